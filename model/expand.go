@@ -1,0 +1,169 @@
+package model
+
+import "strings"
+
+// Expand opens the prefix; if it isn't known yet, it will be open when it
+// comes. What must be listed for it is Wanted.
+func (t *Tree) Expand(path string) {
+	t.opened[path] = true
+	w := t.walk()
+	name, ok := w.to([]byte(path), false)
+	if ok = ok && len(name) == 0; ok {
+		d := w.dir()
+		d.open = true
+		t.want(d, path)
+	}
+	w.close()
+	if ok {
+		t.openOnly(path)
+	}
+}
+
+// Collapse closes the prefix. It stays as known as it is.
+func (t *Tree) Collapse(path string) {
+	delete(t.opened, path)
+	w := t.walk()
+	if name, ok := w.to([]byte(path), false); ok && len(name) == 0 && w.dir() != t.root {
+		w.dir().open = false
+	}
+	w.close()
+}
+
+// CollapseAll closes everything below the top row, or the top rows.
+func (t *Tree) CollapseAll() {
+	var keep []string
+	for path := range t.opened {
+		if d, name := t.find(path); d != nil && len(name) == 0 && (d == t.baseDir || d.folded()) {
+			keep = append(keep, path)
+			continue
+		}
+		t.Collapse(path)
+	}
+	clear(t.opened)
+	for _, path := range keep {
+		t.opened[path] = true
+	}
+}
+
+// Expanded says whether the prefix is open.
+func (t *Tree) Expanded(path string) bool { return t.opened[path] }
+
+// Reveal opens every prefix above path.
+func (t *Tree) Reveal(path string) {
+	rest := []byte(path)
+	for depth, at := 0, 0; ; depth++ {
+		n := t.paths.cut(rest, depth)
+		if n == 0 || n == len(rest) {
+			return
+		}
+		at += n
+		rest = rest[n:]
+		t.Expand(path[:at])
+	}
+}
+
+// Retry asks once more for a level that was denied, failed or is partial.
+func (t *Tree) Retry(path string) {
+	if d, name := t.find(path); d != nil && len(name) == 0 && d.level != LevelListed {
+		d.level = LevelUnknown
+		t.want(d, path)
+	}
+}
+
+// Wanted gives the prefixes that are open and must be listed, each once.
+func (t *Tree) Wanted() []string {
+	w := t.wanted
+	t.wanted = nil
+	return w
+}
+
+// want asks for the level unless it is known or on its way.
+func (t *Tree) want(d *dir, path string) {
+	switch {
+	case d.level == LevelListed || d.level == LevelListing:
+	case t.covered.Covers(t.paths.inScope(path)):
+		d.level = LevelListed
+	default:
+		d.level = LevelListing
+		t.wanted = append(t.wanted, path)
+	}
+}
+
+// sprout says whether a directory that has just come is open: it was opened
+// before, or it is a leading separator, which says nothing by itself.
+func (t *Tree) sprout(path, name []byte) bool {
+	full := string(path) + string(name)
+	if len(path) == 0 && string(name) == string(t.paths.separator) {
+		t.opened[full] = true
+	}
+	if t.opened[full] {
+		t.grown = append(t.grown, full)
+	}
+	return t.opened[full]
+}
+
+func (t *Tree) wantGrown() {
+	grown := t.grown
+	t.grown = nil
+	for _, path := range grown {
+		t.Expand(path)
+	}
+}
+
+func (t *Tree) applyLevel(l Level) {
+	w := t.walk() // it may fold now, or unfold
+	name, ok := w.to([]byte(l.Prefix), false)
+	if ok = ok && len(name) == 0; ok {
+		w.dir().level = l.State
+	}
+	w.close()
+	if !ok {
+		return
+	}
+	delete(t.causes, l.Prefix)
+	if l.Cause != "" {
+		t.causes[l.Prefix] = l.Cause
+	}
+	t.openOnly(l.Prefix)
+}
+
+// openOnly opens the one child of an open prefix if it is a prefix too, so
+// that one press opens a whole chain, which is then one row.
+func (t *Tree) openOnly(path string) {
+	d, name := t.find(path)
+	if d == nil || len(name) > 0 || !d.open || d.level != LevelListed || d.n != 1 {
+		return
+	}
+	if only := d.only(); only != nil && !only.open {
+		t.Expand(path + only.name)
+	}
+}
+
+// Parent is the path of the row that path's row is under; ok is false at the
+// top.
+func (t *Tree) Parent(path string) (parent string, ok bool) {
+	d := t.holder(path)
+	for d != nil && d.folded() {
+		d = d.parent
+	}
+	if d == nil || d == t.root {
+		return "", false
+	}
+	return d.path(), true
+}
+
+// holder is the deepest existing directory above path.
+func (t *Tree) holder(path string) *dir {
+	for {
+		path = strings.TrimSuffix(path, string(t.paths.separator))
+		i := strings.LastIndex(path, string(t.paths.separator))
+		if i < 0 || len(t.paths.separator) == 0 {
+			break
+		}
+		path = path[:i+len(t.paths.separator)]
+		if d, name := t.find(path); d != nil && len(name) == 0 {
+			return d
+		}
+	}
+	return t.root
+}

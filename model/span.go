@@ -1,0 +1,122 @@
+package model
+
+import (
+	"slices"
+	"sort"
+)
+
+// Span is the half-open byte range [From, To) of keys. An empty To means the
+// end of the keyspace, an empty From its start.
+type Span struct{ From, To string }
+
+// PrefixSpan is the span of all keys that start with prefix.
+func PrefixSpan(prefix string) Span { return Span{From: prefix, To: PrefixEnd(prefix)} }
+
+// PrefixEnd is the first key after all keys that start with prefix; "" if
+// there is none (an empty prefix, or one of 0xff bytes only).
+func PrefixEnd(prefix string) string {
+	for i := len(prefix) - 1; i >= 0; i-- {
+		if c := prefix[i]; c < 0xff {
+			return prefix[:i] + string([]byte{c + 1})
+		}
+	}
+	return ""
+}
+
+// After is the first key that sorts after key.
+func After(key string) string { return key + "\x00" }
+
+// Empty says that no key is in the span.
+func (s Span) Empty() bool { return s.To != "" && s.From >= s.To }
+
+// Contains says whether key is in the span.
+func (s Span) Contains(key string) bool { return key >= s.From && (s.To == "" || key < s.To) }
+
+// endLess compares two ends of spans, "" being the greatest.
+func endLess(a, b string) bool {
+	if a == "" || b == "" {
+		return a != "" && b == ""
+	}
+	return a < b
+}
+
+// Spans is a set of keys as sorted, disjoint, non-touching spans: what has
+// been listed. The zero value is the empty set.
+type Spans struct{ all []Span }
+
+// Add joins s to the set. O(log n) plus the spans it swallows.
+func (c *Spans) Add(s Span) {
+	if s.Empty() {
+		return
+	}
+	// [i, j) are the spans that overlap or touch s.
+	i := sort.Search(len(c.all), func(i int) bool { return c.all[i].To == "" || c.all[i].To >= s.From })
+	j := i
+	for j < len(c.all) && (s.To == "" || c.all[j].From <= s.To) {
+		j++
+	}
+	if i < j {
+		s.From = min(s.From, c.all[i].From)
+		if last := c.all[j-1].To; endLess(s.To, last) {
+			s.To = last
+		}
+	}
+	c.all = slices.Replace(c.all, i, j, s)
+}
+
+// Remove takes the keys of s out of the set.
+func (c *Spans) Remove(s Span) {
+	if s.Empty() {
+		return
+	}
+	i := sort.Search(len(c.all), func(i int) bool { return c.all[i].To == "" || c.all[i].To > s.From })
+	j := i
+	var rest []Span
+	for ; j < len(c.all) && (s.To == "" || c.all[j].From < s.To); j++ {
+		if c.all[j].From < s.From {
+			rest = append(rest, Span{c.all[j].From, s.From})
+		}
+		if s.To != "" && endLess(s.To, c.all[j].To) {
+			rest = append(rest, Span{s.To, c.all[j].To})
+		}
+	}
+	c.all = slices.Replace(c.all, i, j, rest...)
+}
+
+// Covers says whether every key of s is in the set.
+func (c *Spans) Covers(s Span) bool {
+	if s.Empty() {
+		return true
+	}
+	gap := c.Gap(s)
+	return gap.Empty()
+}
+
+// Gap is the first part of s that is not in the set; empty (From = To) if
+// there is none.
+func (c *Spans) Gap(s Span) Span {
+	i := sort.Search(len(c.all), func(i int) bool { return c.all[i].To == "" || c.all[i].To > s.From })
+	if i < len(c.all) && c.all[i].From <= s.From {
+		end := c.all[i].To
+		if end == "" || (s.To != "" && end >= s.To) {
+			return Span{From: "\x00", To: "\x00"}
+		}
+		s.From = end
+		i++
+	}
+	if i < len(c.all) && endLess(c.all[i].From, s.To) {
+		s.To = c.all[i].From
+	}
+	return s
+}
+
+// Touches says whether any key of s is in the set.
+func (c *Spans) Touches(s Span) bool {
+	return len(c.all) > 0 && c.Gap(s) != s
+}
+
+// Len is the number of separate spans.
+func (c *Spans) Len() int { return len(c.all) }
+
+// Clear empties the set.
+func (c *Spans) Clear() { c.all = nil }

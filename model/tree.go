@@ -1,0 +1,227 @@
+package model
+
+import (
+	"bytes"
+	"strings"
+	"time"
+)
+
+// Tree is what is known of a keyspace: the keys listed and watched so far as
+// a tree of prefixes, what is open in it, and how much of it is known for
+// sure. One goroutine owns a tree.
+//
+// Its rows (Len, At, Window, IndexOf) are the lines that are visible: the
+// children of what is open. All names are exact bytes.
+type Tree struct {
+	paths   paths
+	root    *dir // has no row
+	baseDir *dir // the start prefix's directory, always there; root if it is ""
+	walker  walk
+
+	covered Spans               // listed, and watched ever since
+	suspect Spans               // may have changed unseen (see gap)
+	before  Spans               // what was covered before the gap
+	listing map[ListID]struct{} // under way
+	buried  map[string]int64    // deletes that a listing under way may not know of
+
+	opened map[string]bool // paths that are open, also of what isn't there (yet, or any more)
+	wanted []string
+	grown  []string // open directories that came in this batch
+	causes map[string]string
+
+	ghosts []ghost // rows of deleted keys, oldest first
+	epoch  time.Time
+}
+
+// NewTree returns the tree of the keys that start with scope ("" is the whole
+// keyspace), split at separator ("" for one flat list). The part of scope up
+// to its last separator is the top row, open.
+func NewTree(scope, separator string) *Tree {
+	t := &Tree{
+		paths:   newPaths(scope, separator),
+		root:    &dir{open: true},
+		listing: map[ListID]struct{}{},
+		buried:  map[string]int64{},
+		opened:  map[string]bool{},
+		causes:  map[string]string{},
+	}
+	t.baseDir = t.root
+	if t.paths.base != "" {
+		t.opened[t.paths.base] = true
+		w := t.walk()
+		w.to([]byte(t.paths.base), true)
+		t.baseDir = w.dir()
+		w.close()
+	}
+	t.baseDir.open = true
+	t.want(t.baseDir, t.paths.base)
+	t.grown = nil
+	if scope != t.paths.base { // a prefix given without its last separator
+		t.opened[scope+separator] = true
+	}
+	return t
+}
+
+// Apply takes over what the source has learned. O(change · depth).
+func (t *Tree) Apply(b Batch) {
+	if t.epoch.IsZero() {
+		t.epoch = b.At
+	}
+	if b.Gap {
+		t.gap()
+	}
+	for _, id := range b.Begun {
+		t.listing[id] = struct{}{}
+	}
+	for _, l := range b.Listed {
+		t.applyListed(l, b.At)
+	}
+	t.applyChanges(b.Changes, b.At)
+	for _, l := range b.Levels {
+		t.applyLevel(l)
+	}
+	for _, id := range b.Ended {
+		delete(t.listing, id)
+	}
+	if len(t.listing) == 0 {
+		clear(t.buried)
+	}
+	t.wantGrown()
+}
+
+func (t *Tree) applyListed(l Listed, now time.Time) {
+	var created, changed mark
+	if sweep := t.suspect.Touches(l.Span); sweep {
+		changed = newMark(Changed, t.epoch, now)
+		if t.before.Covers(l.Span) {
+			created = newMark(Created, t.epoch, now)
+		}
+		t.sweep(l, now)
+		t.suspect.Remove(l.Span)
+	}
+	w := t.walk()
+	for i := range l.Keys.Len() {
+		key, rev := l.Keys.Key(i), l.Keys.ModRev(i)
+		if t.buried[string(key)] <= rev && t.holds(key) {
+			w.put(key, rev, created, changed)
+		}
+	}
+	w.close()
+	t.covered.Add(l.Span)
+}
+
+func (t *Tree) applyChanges(changes []Change, now time.Time) {
+	w := t.walk()
+	for _, c := range changes {
+		key := []byte(c.Key)
+		m := newMark(c.Kind, t.epoch, now)
+		switch {
+		case !t.holds(key):
+		case c.Kind != Deleted:
+			w.put(key, c.ModRev, m, m)
+		default:
+			if len(t.listing) > 0 {
+				t.buried[c.Key] = max(t.buried[c.Key], c.ModRev)
+			}
+			if w.bury(key, c.ModRev, m) {
+				t.ghosts = append(t.ghosts, ghost{c.Key, c.ModRev, now})
+			}
+		}
+	}
+	w.close()
+	t.limitGhosts()
+}
+
+// holds says whether the key is one of the tree's. What etcd sends always is;
+// a tree must not break if it isn't.
+func (t *Tree) holds(key []byte) bool { return bytes.HasPrefix(key, []byte(t.paths.base)) }
+
+// find goes to the directory that holds path and gives the name that is left,
+// "" if path is the directory itself; nil if there is no such directory.
+func (t *Tree) find(path string) (d *dir, name []byte) {
+	d, rest := t.root, []byte(path)
+	for depth := 0; ; depth++ {
+		n := t.paths.cut(rest, depth)
+		if n == 0 {
+			return d, rest
+		}
+		c, ok := d.find(rest[:n])
+		if !ok || c.dir == nil {
+			return nil, nil
+		}
+		d, rest = c.dir, rest[n:]
+	}
+}
+
+// ModRev is the mod revision of a key; ok is false if the tree doesn't have
+// it or it was deleted.
+func (t *Tree) ModRev(key string) (rev int64, ok bool) {
+	d, name := t.find(key)
+	switch {
+	case d == nil:
+		return 0, false
+	case len(name) == 0:
+		return d.rev, d.rev != 0
+	}
+	c, ok := d.find(name)
+	return c.rev, ok && c.mark.kind() != Deleted
+}
+
+// Keys is the number of keys known; exact if they are all there are.
+func (t *Tree) Keys() (n int, exact bool) {
+	return t.root.keys, t.covered.Covers(PrefixSpan(t.paths.scope))
+}
+
+// Scope is the start prefix.
+func (t *Tree) Scope() string { return t.paths.scope }
+
+// InScope says whether a key or prefix can be in the tree.
+func (t *Tree) InScope(path string) bool {
+	return strings.HasPrefix(path, t.paths.base) && (strings.HasPrefix(path, t.paths.scope) || strings.HasPrefix(t.paths.scope, path))
+}
+
+// Loaded says how far the listing of the top-level prefixes has come: done of
+// them are known to the last key. of is 0 if there are too many to say.
+func (t *Tree) Loaded() (done, of int) {
+	const most = 10_000
+	d := t.baseDir
+	for d.n == 1 && d.only() != nil {
+		d = d.only()
+	}
+	if d.n > most || d.n == 0 {
+		return 0, 0
+	}
+	gap := t.covered.Gap(PrefixSpan(t.paths.scope))
+	if gap.Empty() {
+		return d.n, d.n
+	}
+	path := d.path()
+	if !strings.HasPrefix(gap.From, path) {
+		return 0, d.n
+	}
+	name := []byte(gap.From[len(path):])
+	if n := t.paths.cut(name, 1); n > 0 {
+		name = name[:n]
+	}
+	return d.rank(name), d.n
+}
+
+// Complete gives up to most known paths that start with partial, in order,
+// each as far as its next separator.
+func (t *Tree) Complete(partial string, most int) []string {
+	d, name := t.find(partial)
+	if d == nil {
+		return nil
+	}
+	var found []string
+	path := d.path()
+	for c := range d.from(name) {
+		if len(found) == most || !bytes.HasPrefix(c.name, name) {
+			break
+		}
+		if c.mark.kind() != Deleted {
+			found = append(found, path+string(c.name))
+		}
+	}
+	return found
+}

@@ -1,0 +1,200 @@
+package value
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/etcdscope/etcdscope/model"
+	"pgregory.net/rapid"
+)
+
+// samples are seeds for the fuzz tests: something of every kind and of every
+// way to be at its edge.
+var samples = []string{
+	"",
+	"\x00",
+	"plain",
+	"two\nlines\n",
+	"dos\r\nlines\r\n\r",
+	"tab\tand\t日本\tstops\n\t\n",
+	"\x1b[31mred\x1b[0m and the rest of a line of a log that has colours",
+	"k8s\x00\n\x0c\n\x02v1\x12\x06Secret\x12\x04data",
+	"\n\x03foo\x12\x03bar",
+	"bidi \u202e zero\u200b mark \u0301",
+	"\xff\xfe\x00a",
+	strings.Repeat("é", 3000) + "\n" + strings.Repeat("x", maxSegment) + "\r\nend",
+	"{}", "[]", " [ ] ", "{ }\n", "[[],{}]",
+	`{"a":1,"b":[true,false,null],"a":{"c":"\u202e\"\\","d":1.50e+10}}`,
+	"{ \"a\" :\t1 ,\n \"b\" : [ ] }",
+	`{"a":"<&>` + "\xff\u202e\x7f" + `"}`,
+	`["` + strings.Repeat(`\\\"é`, 1000) + `"]`,
+	`{"` + strings.Repeat("k", 5000) + `":` + strings.Repeat("9", 5000) + `}`,
+	`{"a"` + strings.Repeat(" ", 5000) + `:` + strings.Repeat("\n", 5000) + `1}`,
+	strings.Repeat("[", 300) + strings.Repeat("]", 300),
+	`{"a":1`, `[1,]`, `"a"`, `42`,
+}
+
+func TestDecodeFindsTheKind(t *testing.T) {
+	for _, tt := range []struct {
+		in    string
+		kind  Kind
+		about string
+		lines int
+	}{
+		{"", KindEmpty, "empty value", 0},
+		{"true", KindText, "text", 1},
+		{"日本", KindText, "utf-8 text", 1},
+		{"a\n", KindText, "text", 2},
+		{"a\tb\r\nc", KindText, "text", 2},
+		{strings.Repeat("log \x1b[31m", 9) + strings.Repeat(" ", 300), KindText, "text", 1},
+		{"\x1b[31m", KindHex, "binary", 1},
+		{"\n\x03foo\x12\x03bar", KindHex, "binary", 1},
+		{"text with a \x00", KindHex, "binary", 1},
+		{"caf\xe9", KindHex, "binary", 1},
+		{" {\"a\": 1}\n", KindJSON, "json", 3},
+		{"[]", KindJSON, "json", 1},
+		{`[1,2`, KindText, "text", 1},
+		{`"quoted"`, KindText, "text", 1},
+		{"[section]\nkey=1", KindText, "text", 2},
+	} {
+		d := Decode([]byte(tt.in))
+		if d.Kind != tt.kind || d.About != tt.about || d.Len() != tt.lines {
+			t.Errorf("Decode(%q) is %s, %q, %d lines; want %s, %q, %d", tt.in, d.Kind, d.About, d.Len(), tt.kind, tt.about, tt.lines)
+		}
+		if string(d.Raw()) != tt.in {
+			t.Errorf("Decode(%q).Raw() = %q", tt.in, d.Raw())
+		}
+	}
+}
+
+func TestLinesOutsideTheDocument(t *testing.T) {
+	for _, in := range []string{"", "a", "{}", "\x00"} {
+		d := Decode([]byte(in))
+		for _, i := range []int{-1, d.Len(), 1 << 40} {
+			if line := d.Line(i); line != nil || d.Continued(i) {
+				t.Errorf("Decode(%q).Line(%d) = %v, continued %v", in, i, line, d.Continued(i))
+			}
+		}
+		if d.Continued(0) {
+			t.Errorf("Decode(%q): the first line continues nothing", in)
+		}
+	}
+}
+
+func TestASCII(t *testing.T) {
+	d := Decode([]byte("caf\u00e9\x1b and 日本, which is text for the most part")).ASCII()
+	if got, want := text(d.Line(0)), `caf\u00e9\x1b and \u65e5\u672c, which is text for the most part`; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// However a value is made, no line of it is longer than it can be shown fast.
+func TestLinesAreBounded(t *testing.T) {
+	const size = 1 << 18
+	for name, in := range map[string]string{
+		"one line":     strings.Repeat("x", size),
+		"tabs":         strings.Repeat("\t", size),
+		"not a letter": strings.Repeat("\u0301", size/2),
+		"binary":       strings.Repeat("\xff", size),
+		"string":       `["` + strings.Repeat(`\"`, size/2) + `"]`,
+		"number":       `[` + strings.Repeat("1", size) + `]`,
+		"white space":  `{"a"` + strings.Repeat(" ", size) + `:` + strings.Repeat(" ", size) + "1}",
+		"deep":         strings.Repeat("[", 9999) + strings.Repeat("]", 9999),
+		"deeper":       strings.Repeat("[", size) + strings.Repeat("]", size),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := Decode([]byte(in))
+			for i := range d.Len() {
+				if n := len(text(d.Line(i))); n > tabWidth*maxSegment {
+					t.Fatalf("line %d has %d bytes", i, n)
+				}
+			}
+		})
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, s := range samples {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) { checkDocument(t, b) })
+}
+
+// checkDocument checks what must be true of the document of any value.
+func checkDocument(t rapid.TB, b []byte) {
+	t.Helper()
+	d := Decode(b)
+	for i := range d.Len() {
+		for _, span := range d.Line(i) {
+			if model.Safe(span.Text) != span.Text || span.Text == "" {
+				t.Fatalf("line %d of %q has the unsafe or empty %+q", i, b, span.Text)
+			}
+		}
+		for _, span := range d.ASCII().Line(i) {
+			if model.SafeASCII(span.Text) != span.Text {
+				t.Fatalf("line %d of %q has %+q, which isn't ASCII", i, b, span.Text)
+			}
+		}
+	}
+	switch d.Kind {
+	case KindEmpty:
+		if len(b) > 0 {
+			t.Fatalf("%q is taken for empty", b)
+		}
+	case KindText:
+		checkText(t, d)
+	case KindJSON:
+		checkJSON(t, d)
+	case KindHex:
+		checkHex(t, d)
+	}
+}
+
+// exact is the document with its text as it is, not made safe.
+func exact(d *Document) *Document {
+	raw := *d
+	raw.safe = func(s string) string { return s }
+	return &raw
+}
+
+// joined is all lines of a document, put together again.
+func joined(d *Document) string {
+	var b strings.Builder
+	for i := range d.Len() {
+		if i > 0 && !d.Continued(i) {
+			b.WriteByte('\n')
+		}
+		b.WriteString(text(d.Line(i)))
+	}
+	return b.String()
+}
+
+func text(line []Span) string {
+	var b strings.Builder
+	for _, span := range line {
+		b.WriteString(span.Text)
+	}
+	return b.String()
+}
+
+func BenchmarkDecode(b *testing.B) {
+	for _, bb := range []struct{ name, unit string }{
+		{"Text", "the quick brown fox jumps over the lazy dog\n"},
+		{"JSON", `{"name":"checkout-7d9f4c-x2x9z","replicas":3,"ready":true,"labels":{"app":"checkout"}},`},
+		{"Binary", "k8s\x00\n\x0c\n\x02v1\x12\x06Secret\xff"},
+		{"Newlines", "\n"},
+	} {
+		value := []byte(strings.Repeat(bb.unit, 1<<20/len(bb.unit)))
+		if bb.name == "JSON" {
+			value = []byte("[" + strings.TrimSuffix(string(value), ",") + "]")
+		}
+		b.Run(bb.name, func(b *testing.B) {
+			b.SetBytes(int64(len(value)))
+			b.ReportAllocs()
+			for b.Loop() {
+				d := Decode(value)
+				d.Line(d.Len() / 2)
+			}
+		})
+	}
+}
