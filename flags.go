@@ -1,0 +1,91 @@
+package main
+
+import (
+	"github.com/spf13/pflag"
+)
+
+const (
+	defaultReadRate = 50_000
+	defaultMaxKeys  = 10_000_000
+)
+
+// A flagGroup is a headed part of the flags in the help.
+type flagGroup struct {
+	title string
+	*pflag.FlagSet
+}
+
+func newFlagGroup(title string) flagGroup {
+	fs := pflag.NewFlagSet(title, pflag.ContinueOnError)
+	fs.SortFlags = false
+	return flagGroup{title, fs}
+}
+
+// ownFlags are the flags that etcdctl doesn't have.
+type ownFlags struct {
+	rev       int64
+	separator string
+	readRate  int
+	maxKeys   int
+	ascii     bool
+	demo      bool
+}
+
+func (f *ownFlags) group() flagGroup {
+	g := newFlagGroup("What to show")
+	g.BoolVar(&f.demo, "demo", false, "start an etcd here, fill it and show it")
+	g.Int64Var(&f.rev, "rev", 0, "show the keyspace at revision `N`; 0 is now")
+	g.StringVar(&f.separator, "separator", "/", "`TEXT` what parts keys into prefixes")
+	g.IntVar(&f.readRate, "read-rate", defaultReadRate, "`KEYS` read ahead per second; 0: no limit")
+	g.IntVar(&f.maxKeys, "max-keys", defaultMaxKeys, "`KEYS` read ahead at most")
+	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
+	return g
+}
+
+func (f *ownFlags) check() error {
+	switch {
+	case f.rev < 0:
+		return badArgsf("--rev %d: a revision is a positive number, 0 shows the live keyspace", f.rev)
+	case f.readRate < 0:
+		return badArgsf("--read-rate %d: keys per second can't be negative, 0 sets no limit", f.readRate)
+	case f.maxKeys <= 0:
+		return badArgsf("--max-keys %d: it must be positive, %d is the default", f.maxKeys, defaultMaxKeys)
+	}
+	return nil
+}
+
+// options reads the command line (and, for connection flags that are not on
+// it, the environment) into what it means.
+func (f *flags) options(args []string, getenv func(string) string) (options, error) {
+	if err := f.own.check(); err != nil {
+		return options{}, err
+	}
+	o := options{ASCII: f.own.ascii, Demo: f.own.demo}
+	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
+	o.Follow.ReadRate, o.Follow.MaxKeys = f.own.readRate, f.own.maxKeys
+	switch len(args) {
+	case 0:
+	case 1:
+		o.Follow.Prefix = args[0]
+	default:
+		return options{}, badArgsf("one PREFIX can be shown, %d were given: quote it if it has spaces", len(args))
+	}
+	if o.Demo {
+		if given := f.conn.given(); given != "" {
+			return options{}, badArgsf("--demo starts its own etcd and --%s says how to reach another: leave one of them out", given)
+		}
+		return o, nil
+	}
+	if err := f.conn.readEnv(getenv); err != nil {
+		return options{}, err
+	}
+	var err error
+	o.Config, o.Discovery, err = f.conn.config()
+	return o, err
+}
+
+// flags are all flags of the program.
+type flags struct {
+	own  ownFlags
+	conn connFlags
+}

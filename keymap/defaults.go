@@ -1,0 +1,141 @@
+package keymap
+
+import "charm.land/bubbles/v2/key"
+
+// The actions.
+const (
+	Up       Action = "up"
+	Down     Action = "down"
+	HalfUp   Action = "half-page-up"
+	HalfDown Action = "half-page-down"
+	PageUp   Action = "page-up"
+	PageDown Action = "page-down"
+	Top      Action = "top"
+	Bottom   Action = "bottom"
+
+	Toggle      Action = "toggle"
+	In          Action = "in"
+	Out         Action = "out"
+	Parent      Action = "parent"
+	NextSibling Action = "next-sibling"
+	PrevSibling Action = "previous-sibling"
+	CollapseAll Action = "collapse-all"
+
+	Left  Action = "scroll-left"
+	Right Action = "scroll-right"
+	Wrap  Action = "wrap"
+	Again Action = "read-again"
+
+	FocusNext Action = "focus-next"
+	FocusPrev Action = "focus-previous"
+	Back      Action = "back"
+	Wider     Action = "wider"
+	Narrower  Action = "narrower"
+	Zoom      Action = "zoom"
+
+	GoTo    Action = "go-to"
+	Help    Action = "help"
+	Pause   Action = "pause"
+	Redraw  Action = "redraw"
+	Suspend Action = "suspend"
+	Quit    Action = "quit"
+
+	Accept        Action = "accept"
+	Complete      Action = "complete"
+	NextCandidate Action = "next-candidate"
+	PrevCandidate Action = "previous-candidate"
+	Close         Action = "close"
+	CharLeft      Action = "char-left"
+	CharRight     Action = "char-right"
+	LineStart     Action = "line-start"
+	LineEnd       Action = "line-end"
+	EraseBack     Action = "erase-back"
+	EraseForward  Action = "erase-forward"
+	EraseWord     Action = "erase-word"
+	EraseBefore   Action = "erase-before"
+	EraseAfter    Action = "erase-after"
+)
+
+// hint is a place in the footer, with the word or two that stand there.
+type hint struct {
+	action Action
+	words  string
+}
+
+// hints lists the actions worth a place in the footer; the last ones go first
+// where the line is short.
+func hints(in Place) []hint {
+	switch in {
+	case InTree:
+		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {FocusNext, "value"}, {Quit, "quit"}}
+	case InValue:
+		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
+	case InGoTo:
+		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
+	case InHelp:
+		return []hint{{Close, "close"}, {Down, "scroll"}}
+	}
+	return nil
+}
+
+// Default returns the keys that people who know k9s, lazygit and vim expect.
+func Default() Map {
+	bind := func(a Action, in Place, g Group, help string, keys ...string) Binding {
+		return Binding{Action: a, In: in, Group: g, Binding: key.NewBinding(
+			key.WithKeys(keys...), key.WithHelp(Label(keys), help))}
+	}
+	return Map{bindings: []Binding{
+		bind(Down, InPages, Moving, "down", "j", "down"),
+		bind(Up, InPages, Moving, "up", "k", "up"),
+		bind(HalfDown, InPages, Moving, "half a page down", "ctrl+d"),
+		bind(HalfUp, InPages, Moving, "half a page up", "ctrl+u"),
+		bind(PageDown, InPages, Moving, "a page down", "ctrl+f", "pgdown"),
+		bind(PageUp, InPages, Moving, "a page up", "ctrl+b", "pgup"),
+		bind(Top, InPages, Moving, "first line", "g", "home"),
+		bind(Bottom, InPages, Moving, "last line", "G", "end"),
+
+		bind(Toggle, InTree, Tree, "open or close a prefix, read a key", "enter", "space"),
+		bind(In, InTree, Tree, "open, then go inside", "l", "right"),
+		bind(Out, InTree, Tree, "close, then go to the parent", "h", "left"),
+		bind(Parent, InTree, Tree, "parent", "p", "backspace"),
+		bind(NextSibling, InPanes, Tree, "next on the same level", "J", "]"),
+		bind(PrevSibling, InPanes, Tree, "previous on the same level", "K", "["),
+		bind(CollapseAll, InTree, Tree, "close everything", "C"),
+
+		bind(Right, InValue, Value, "scroll right", "l", "right"),
+		bind(Left, InValue, Value, "scroll left, then back to the keys", "h", "left"),
+		bind(Wrap, InPanes, Value, "wrap long lines", "w"),
+		bind(Again, InPanes, Value, "read again, retry", "r"),
+
+		bind(FocusNext, InPanes, Panes, "other pane", "tab"),
+		bind(FocusPrev, InPanes, Panes, "other pane, backwards", "shift+tab"),
+		bind(Back, InPanes, Panes, "back to the keys, drop a message", "esc"),
+		bind(Wider, InPanes, Panes, "more room for the keys", ">", "+"),
+		bind(Narrower, InPanes, Panes, "more room for the value", "<", "-"),
+		bind(Zoom, InPanes, Panes, "this pane only", "z"),
+
+		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
+		bind(Help, InPanes, Program, "this help", "?"),
+		bind(Pause, InPanes, Program, "pause the background load, go on", "P"),
+		bind(Redraw, InAll, Program, "draw the screen anew", "ctrl+l"),
+		bind(Suspend, InAll, Program, "to the shell; fg comes back", "ctrl+z"),
+		bind(Quit, InPanes, Program, "quit", "q"),
+		bind(Quit, InAll, Program, "quit, from anywhere", "ctrl+c"),
+
+		bind(Accept, InGoTo, GoToing, "go there", "enter"),
+		bind(Complete, InGoTo, GoToing, "complete", "tab"),
+		bind(NextCandidate, InGoTo, GoToing, "next candidate", "down", "ctrl+n"),
+		bind(PrevCandidate, InGoTo, GoToing, "previous candidate", "up", "ctrl+p"),
+		bind(CharLeft, InGoTo, GoToing, "left", "left", "ctrl+b"),
+		bind(CharRight, InGoTo, GoToing, "right", "right", "ctrl+f"),
+		bind(LineStart, InGoTo, GoToing, "start of the line", "home", "ctrl+a"),
+		bind(LineEnd, InGoTo, GoToing, "end of the line", "end", "ctrl+e"),
+		bind(EraseBack, InGoTo, GoToing, "erase backwards", "backspace", "ctrl+h"),
+		bind(EraseForward, InGoTo, GoToing, "erase forwards", "delete", "ctrl+d"),
+		bind(EraseWord, InGoTo, GoToing, "erase a segment", "ctrl+w", "alt+backspace"),
+		bind(EraseBefore, InGoTo, GoToing, "erase to the start", "ctrl+u"),
+		bind(EraseAfter, InGoTo, GoToing, "erase to the end", "ctrl+k"),
+		bind(Close, InGoTo, GoToing, "back", "esc"),
+		bind(Close, InHelp, Program, "close this help", "esc", "q", "?"),
+	}}
+}

@@ -1,0 +1,125 @@
+// Package keymap declares every action of the program with its default keys,
+// once. The bindings, the footer's hints and the help overlay all come from
+// this one table, so they cannot disagree.
+package keymap
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+)
+
+// Action is something that a person can ask for.
+type Action string
+
+// Place is where a key is pressed: a set, since most bindings work in several
+// places.
+type Place uint8
+
+// The places. Exactly one of them has the keyboard at any time.
+const (
+	InTree Place = 1 << iota
+	InValue
+	InGoTo
+	InHelp
+
+	InPanes = InTree | InValue
+	InPages = InTree | InValue | InHelp // whatever scrolls
+	InAll   = InTree | InValue | InGoTo | InHelp
+)
+
+// Group is a heading in the help overlay.
+type Group string
+
+// The groups, in the order in which the help shows them.
+const (
+	Moving  Group = "move"
+	Tree    Group = "keys"
+	Value   Group = "value"
+	Panes   Group = "panes"
+	Program Group = "program"
+	GoToing Group = "go to"
+)
+
+// Groups returns the headings in the order in which the help shows them.
+func Groups() []Group { return []Group{Moving, Tree, Value, Panes, Program, GoToing} }
+
+// Binding ties keys to an action, in the places where they work.
+type Binding struct {
+	Action Action
+	In     Place
+	Group  Group
+	Hint   string // a word or two for the footer, of those that Hints returns
+	key.Binding
+}
+
+// Map is a set of bindings.
+type Map struct{ bindings []Binding }
+
+// Action returns what the key means in a place.
+func (m Map) Action(in Place, pressed fmt.Stringer) (Action, bool) {
+	for _, b := range m.bindings {
+		if b.In&in != 0 && key.Matches(pressed, b.Binding) {
+			return b.Action, true
+		}
+	}
+	return "", false
+}
+
+// Bindings returns all bindings in the order of their declaration.
+func (m Map) Bindings() []Binding { return slices.Clone(m.bindings) }
+
+// In returns the bindings of a group, in the order of their declaration.
+func (m Map) In(g Group) []Binding {
+	var found []Binding
+	for _, b := range m.bindings {
+		if b.Group == g {
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
+// Hints returns the bindings that deserve the footer in a place, the most
+// important first.
+func (m Map) Hints(in Place) []Binding {
+	var found []Binding
+	for _, h := range hints(in) {
+		for _, b := range m.bindings {
+			if b.Action == h.action && b.In&in != 0 {
+				b.Hint = h.words
+				found = append(found, b)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// Label is how the help writes a binding's keys.
+func Label(keys []string) string {
+	labels := make([]string, len(keys))
+	for i, k := range keys {
+		labels[i] = short(k)
+	}
+	return strings.Join(labels, " ")
+}
+
+// short is the usual sign for a key, where it has one.
+func short(k string) string {
+	switch k {
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "pgdown":
+		return "pgdn"
+	}
+	return k
+}

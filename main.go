@@ -1,0 +1,27 @@
+// Etcdscope is a terminal explorer for live etcd keyspaces. It never writes.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/etcdscope/etcdscope/model"
+	"google.golang.org/grpc/grpclog"
+)
+
+func main() {
+	// gRPC's warnings would be written over the screen.
+	grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, io.Discard))
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	err := newCommand(os.Getenv, start).ExecuteContext(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "Error:", model.Safe(err.Error()))
+	}
+	os.Exit(exitCode(err))
+}

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"github.com/etcdscope/etcdscope/source"
+)
+
+// options are all that the command line and the environment say.
+type options struct {
+	// Config is how to reach the cluster; empty with Demo. Endpoints is empty
+	// as long as Discovery has not found them.
+	Config    source.Config
+	Discovery source.Discovery
+	Follow    source.Options
+
+	Demo  bool // run an etcd of our own and look at that
+	ASCII bool // draw without box characters and symbols
+}
+
+// asksPassword says whether the password is still to be asked for.
+func (o options) asksPassword() bool {
+	return o.Config.User != "" && o.Config.Password == "" && o.Config.Token == ""
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/source"
+	"github.com/etcdscope/etcdscope/source/demo"
+	"github.com/etcdscope/etcdscope/ui"
+)
+
+// leaveTime is how long the screen may take to leave when it was told to: a
+// terminal that takes no more output must not keep the program.
+const leaveTime = 2 * time.Second
+
+// run opens the explorer and returns when it was left. Whatever ends it, what
+// it has begun is ended with it: the demo's server and directory, too.
+func run(ctx context.Context, o options) (err error) {
+	if o.Demo {
+		d, err := demo.Open(ctx)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = d.Close() }() // nothing of it outlives the program
+		o.Config.Endpoints = []string{d.Endpoint()}
+	}
+	client, err := source.Dial(o.Config)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = client.Close() }()
+
+	report, err := openReport()
+	if err != nil {
+		return err
+	}
+	defer func() { err = report.close(err) }()
+	o.Follow.Panicked = report.panicked
+	session := source.Follow(client, o.Follow)
+	defer session.Close()
+	return explore(ctx, o, session, report)
+}
+
+// explore shows the screen until it is left or ctx ends.
+func explore(ctx context.Context, o options, session *source.Session, report *report) error {
+	screen := ui.New(ctx, ui.Options{
+		Source:    session,
+		Scope:     o.Follow.Prefix,
+		Separator: o.Follow.Separator,
+		Rev:       o.Follow.Rev,
+		Endpoint:  o.Config.Endpoints[0],
+		Keys:      keymap.Default(),
+		ASCII:     o.ASCII,
+	})
+	program := tea.NewProgram(screen, programOptions(os.Getenv)...)
+	report.quit(program.Kill)
+	left := make(chan struct{})
+	defer close(left)
+	go leaveOn(ctx, program, left)
+	go followSize(program, left)
+
+	_, err := program.Run()
+	switch {
+	case ctx.Err() != nil:
+		return exitError{code: exitInterrupted, error: errors.New("stopped by a signal")}
+	case err != nil && !errors.Is(err, tea.ErrProgramPanic) && !errors.Is(err, tea.ErrProgramKilled):
+		return fmt.Errorf("the terminal failed: %w: try another one, or --ascii", err)
+	}
+	return err
+}
+
+// leaveOn takes the screen down when ctx ends. If that takes too long,
+// because the terminal doesn't take what is written to it, it is dropped.
+func leaveOn(ctx context.Context, program *tea.Program, left <-chan struct{}) {
+	select {
+	case <-ctx.Done():
+	case <-left:
+		return
+	}
+	go program.Quit() // blocks while the program does
+	t := time.NewTimer(leaveTime)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		program.Kill()
+	case <-left:
+	}
+}
+
+// programOptions are what Bubble Tea is told. Signals are ours: they end the
+// context, SIGHUP too.
+func programOptions(getenv func(string) string) []tea.ProgramOption {
+	opts := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFilter(currentSize)}
+	if getenv("NO_COLOR") != "" { // with any value, which the library takes for a boolean
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	return opts
+}

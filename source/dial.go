@@ -1,0 +1,156 @@
+// Package source turns what an etcd cluster says into the batches of changes
+// that the model is built from. It only ever reads.
+package source
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"go.uber.org/zap"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+)
+
+const (
+	// maxUnaryRetries lets a read try each member of the usual cluster once.
+	// clientv3's own 100 hide the cause of a trouble until the deadline.
+	maxUnaryRetries = 3
+
+	// A server that comes back is found after at most reconnectMax; gRPC's own
+	// backoff takes up to two minutes.
+	reconnectMin = 100 * time.Millisecond
+	reconnectMax = 2 * time.Second
+
+	// keepAliveMin is the shortest time between pings that gRPC permits.
+	keepAliveMin = 10 * time.Second
+)
+
+// A Client is a connection to one cluster that can only read. It may be used
+// from many goroutines.
+type Client struct {
+	etcd      *clientv3.Client
+	endpoints []string
+	observer  *observer
+}
+
+// Dial prepares a connection and returns at once, whether or not a server is
+// there: connecting and logging in wait for the first call. The error is a
+// *ConfigError.
+func Dial(cfg Config) (*Client, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	tlsConfig, err := cfg.TLS.config()
+	if err != nil {
+		return nil, err
+	}
+	o := &observer{}
+	etcd, err := clientv3.New(clientv3.Config{
+		Endpoints:            cfg.Endpoints,
+		DialTimeout:          cfg.DialTimeout,
+		DialKeepAliveTime:    keepAlive(cfg.KeepAliveTime),
+		DialKeepAliveTimeout: cfg.KeepAliveTimeout,
+		MaxCallSendMsgSize:   cfg.MaxRequestBytes,
+		MaxCallRecvMsgSize:   cfg.MaxRecvBytes,
+		MaxUnaryRetries:      maxUnaryRetries,
+		TLS:                  tlsConfig,
+		Logger:               zap.NewNop(), // it would write over the screen
+		DialOptions:          dialOptions(cfg, o),
+	})
+	if err != nil {
+		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
+	}
+	o.conn = etcd.ActiveConnection()
+	return &Client{etcd: etcd, endpoints: cfg.Endpoints, observer: o}, nil
+}
+
+// dialOptions chains the interceptors, outermost first, inside of clientv3's
+// own. They hold for the connections that clientv3 makes to single members,
+// too. (The unchained options would take the place of clientv3's.)
+func dialOptions(cfg Config, o *observer) []grpc.DialOption {
+	a := newAuthenticator(cfg)
+	return []grpc.DialOption{
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: reconnectMin, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMax},
+			MinConnectTimeout: cfg.DialTimeout,
+		}),
+		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, o.unary, failFastUnary, guardUnary),
+		grpc.WithChainStreamInterceptor(a.stream, o.stream, failFastStream, guardStream),
+	}
+}
+
+// Close ends all calls and the connection.
+func (c *Client) Close() error {
+	err := c.etcd.Close()
+	if err != nil && c.etcd.Ctx().Err() != nil {
+		return nil // clientv3 reports the end of its own context
+	}
+	return err
+}
+
+// Cause is why the cluster gives no answers, in one line fit for the screen;
+// "" when the last call was answered, or none was made yet.
+func (c *Client) Cause() string {
+	_, cause := c.observer.state()
+	return cause
+}
+
+// LastEndpoint is the endpoint that answered last, in the words of the
+// configuration if they name it by address; before any answer, the first one.
+func (c *Client) LastEndpoint() string {
+	addr, _ := c.observer.state()
+	if addr == "" || len(c.endpoints) == 1 {
+		return c.endpoints[0]
+	}
+	for _, ep := range c.endpoints {
+		if ep == addr || strings.HasSuffix(ep, "://"+addr) {
+			return ep
+		}
+	}
+	return addr
+}
+
+// Revision asks any member for the store's revision as that member knows it,
+// by reading key, which need not exist but must be permitted.
+func (c *Client) Revision(ctx context.Context, key string) (int64, error) {
+	resp, err := c.etcd.Get(ctx, key, clientv3.WithSerializable(), clientv3.WithKeysOnly())
+	if err != nil {
+		return 0, fmt.Errorf("cannot read the revision: %w", err)
+	}
+	return resp.Header.GetRevision(), nil
+}
+
+func keepAlive(d time.Duration) time.Duration {
+	if d <= 0 {
+		return 0
+	}
+	return max(d, keepAliveMin)
+}
+
+// bounded gives every call a deadline.
+func bounded(timeout time.Duration) grpc.UnaryClientInterceptor {
+	return func(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoker grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+		if _, ok := ctx.Deadline(); !ok {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, timeout)
+			defer cancel()
+		}
+		return invoker(ctx, method, req, reply, cc, opts...)
+	}
+}
+
+// failFastUnary and failFastStream undo clientv3's WaitForReady. Waiting, a
+// call to a dead server ends at its deadline and says no more than that;
+// failing, it says "connection refused" at once. While the first connection
+// is being made calls still wait for it.
+func failFastUnary(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoker grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	return invoker(ctx, method, req, reply, cc, append(opts, grpc.WaitForReady(false))...)
+}
+
+func failFastStream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string, streamer grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
+	return streamer(ctx, desc, cc, method, append(opts, grpc.WaitForReady(false))...)
+}

@@ -1,0 +1,289 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// errStale ends a listing that began before changes were missed: what it
+// knows can't be kept current any more.
+var errStale = errors.New("the listing began before a gap in the changes")
+
+// mailbox holds what was learned until the screen takes it: the one place
+// where the network and the screen meet. Neither waits for the other, but for
+// listings, which wait while the box is full. Changes of one key become one.
+type mailbox struct {
+	news chan struct{} // holds a token while there is something to take
+	full chan struct{} // holds a token when listings have come to wait for room
+	room chan struct{} // closed, and made anew, when the box was emptied
+
+	mu      sync.Mutex
+	batch   model.Batch
+	changes map[string]model.Change
+	keys    int // in batch.Listed
+	epoch   int // gaps so far
+	lastID  model.ListID
+	open    map[model.ListID]struct{} // listings begun and not ended
+	seen    int64                     // newest revision put in
+	taken   time.Time
+	meter   meter
+}
+
+func newMailbox(status model.Status) *mailbox {
+	b := &mailbox{
+		news:    make(chan struct{}, 1),
+		full:    make(chan struct{}, 1),
+		room:    make(chan struct{}),
+		changes: map[string]model.Change{},
+		open:    map[model.ListID]struct{}{},
+	}
+	b.batch.Status = status
+	b.tell()
+	return b
+}
+
+// tell wakes who waits for news.
+func (b *mailbox) tell() { signal(b.news) }
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// take waits for news and gives all there is. Two batches are a frame apart,
+// unless the box is full.
+func (b *mailbox) take(ctx context.Context) (model.Batch, error) {
+	select {
+	case <-b.news:
+	case <-ctx.Done():
+		return model.Batch{}, ctx.Err()
+	}
+	b.waitFrame(ctx)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	batch := b.batch
+	batch.At = time.Now()
+	batch.Changes = slices.SortedFunc(maps.Values(b.changes), func(x, y model.Change) int { return strings.Compare(x.Key, y.Key) })
+	b.meter.rate(&batch.Status.Load, batch.At)
+	b.batch = model.Batch{Status: batch.Status}
+	if batch.Status.Link == model.LinkLive && b.resyncing() {
+		batch.Status.Link = model.LinkResyncing
+	}
+	b.changes = map[string]model.Change{}
+	b.keys = 0
+	b.taken = batch.At
+	close(b.room)
+	b.room = make(chan struct{})
+	return batch, nil
+}
+
+func (b *mailbox) waitFrame(ctx context.Context) {
+	b.mu.Lock()
+	wait := frame - time.Since(b.taken)
+	b.mu.Unlock()
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-b.full:
+	case <-ctx.Done():
+	}
+}
+
+// begin announces a listing. Its revision must be chosen after this, and not
+// before seen, which is the newest revision that the screen may have.
+func (b *mailbox) begin() (id model.ListID, epoch int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.lastID++
+	b.open[b.lastID] = struct{}{}
+	b.batch.Begun = append(b.batch.Begun, b.lastID)
+	b.tell()
+	return b.lastID, b.epoch
+}
+
+func (b *mailbox) end(id model.ListID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, ok := b.open[id]; !ok {
+		return
+	}
+	delete(b.open, id)
+	b.batch.Ended = append(b.batch.Ended, id)
+	b.tell()
+}
+
+// listed puts a part of a listing in, waiting for room.
+func (b *mailbox) listed(ctx context.Context, epoch int, l model.Listed) error {
+	for {
+		b.mu.Lock()
+		if b.epoch != epoch {
+			b.mu.Unlock()
+			return errStale
+		}
+		if b.keys < boxKeys {
+			break
+		}
+		room := b.room
+		signal(b.full)
+		b.mu.Unlock()
+		select {
+		case <-room:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	defer b.mu.Unlock()
+	b.batch.Listed = append(b.batch.Listed, l)
+	b.keys += l.Keys.Len()
+	b.batch.Status.Load.Keys += int64(l.Keys.Len())
+	b.advance(l.Rev)
+	b.tell()
+	return nil
+}
+
+// changed puts changes in, up to revision rev; false if there are too many
+// waiting: a gap.
+func (b *mailbox) changed(changes []model.Change, rev int64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.changes)+len(changes) > boxChanges {
+		return false
+	}
+	for _, c := range changes {
+		before := b.changes[c.Key]
+		if before.Kind == model.Created && c.Kind == model.Changed {
+			c.Kind = model.Created
+		}
+		b.changes[c.Key] = c
+	}
+	b.advance(rev)
+	b.tell()
+	return true
+}
+
+// gap says that changes were missed: listings under way end, and nothing that
+// was listed counts.
+func (b *mailbox) gap() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.epoch++
+	b.batch.Gap = true
+	b.batch.Begun, b.batch.Listed, b.batch.Levels = nil, nil, nil
+	b.batch.Ended = append(b.batch.Ended, slices.Collect(maps.Keys(b.open))...)
+	clear(b.open)
+	clear(b.changes)
+	b.keys = 0
+	b.batch.Status.Load.State = model.LoadWaiting
+	b.tell()
+}
+
+func (b *mailbox) level(epoch int, l model.Level) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.epoch == epoch {
+		b.batch.Levels = append(b.batch.Levels, l)
+		b.tell()
+	}
+}
+
+func (b *mailbox) located(l model.Located) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.batch.Located = append(b.batch.Located, l)
+	b.tell()
+}
+
+// status changes the status.
+func (b *mailbox) status(change func(*model.Status)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	before := b.batch.Status
+	change(&b.batch.Status)
+	if b.batch.Status != before {
+		b.tell()
+	}
+}
+
+// link changes the state of the link.
+func (b *mailbox) link(l model.Link, cause string) {
+	b.status(func(s *model.Status) {
+		if s.Link != l {
+			s.Since = time.Now()
+		}
+		if s.Link, s.Cause = l, cause; l != model.LinkReconnecting && l != model.LinkConnecting {
+			s.Attempt = 0
+		}
+	})
+}
+
+// heard notes a sign of life of the watch.
+func (b *mailbox) heard() {
+	b.mu.Lock()
+	broken := b.batch.Status.Link == model.LinkReconnecting
+	b.mu.Unlock()
+	if broken {
+		b.link(model.LinkLive, "")
+	}
+}
+
+// resyncing says that what was known before a gap isn't all listed again.
+func (b *mailbox) resyncing() bool {
+	state := b.batch.Status.Load.State
+	return b.epoch > 0 && state != model.LoadDone && state != model.LoadBudget
+}
+
+// newest is the newest revision put in.
+func (b *mailbox) newest() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.seen
+}
+
+// progress notes that there is nothing newer up to rev.
+func (b *mailbox) progress(rev int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if rev > b.seen {
+		b.advance(rev)
+		b.tell()
+	}
+}
+
+func (b *mailbox) advance(rev int64) {
+	b.seen = max(b.seen, rev)
+	b.batch.Status.Revision = b.seen
+}
+
+// meter measures how fast keys come.
+type meter struct {
+	keys int64
+	at   time.Time
+}
+
+// rate sets the rate, of half a second or more, while the load runs; when it
+// is done the rate is that of the whole load.
+func (m *meter) rate(l *model.Load, now time.Time) {
+	if l.State == model.LoadDone {
+		if l.Elapsed > 0 {
+			l.Rate = float64(l.Keys) / l.Elapsed.Seconds()
+		}
+		return
+	}
+	if m.at.IsZero() {
+		m.at = now
+	}
+	if d := now.Sub(m.at); d >= 500*time.Millisecond {
+		l.Rate = float64(l.Keys-m.keys) / d.Seconds()
+		m.keys, m.at = l.Keys, now
+	}
+}

@@ -1,0 +1,59 @@
+package source
+
+import (
+	"context"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+	clientv3 "go.etcd.io/etcd/client/v3"
+)
+
+// Read reads one key whole, with its lease's time to live. The error is one
+// line for a person.
+func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	opts := []clientv3.OpOption{clientv3.WithSerializable()}
+	if s.opts.Rev > 0 {
+		opts = append(opts, clientv3.WithRev(s.opts.Rev))
+	}
+	resp, err := s.client.etcd.Get(ctx, key, opts...)
+	if err != nil {
+		return model.Entry{Key: key}, &readError{s.cause(err), err}
+	}
+	e := model.Entry{Key: key, Revision: resp.Header.GetRevision(), ReadAt: time.Now()}
+	if len(resp.Kvs) == 0 {
+		return e, nil
+	}
+	kv := resp.Kvs[0]
+	e.Found = true
+	e.Value = kv.Value
+	e.CreateRevision, e.ModRevision, e.Version, e.Lease = kv.CreateRevision, kv.ModRevision, kv.Version, kv.Lease
+	if e.Lease != 0 && s.opts.Rev == 0 {
+		s.readLease(ctx, &e)
+	}
+	return e, nil
+}
+
+// readLease reads the lease's time to live. It needs a quorum, and must not
+// keep the value waiting for one.
+func (s *Session) readLease(ctx context.Context, e *model.Entry) {
+	ctx, cancel := context.WithTimeout(ctx, ttlTimeout)
+	defer cancel()
+	resp, err := s.client.etcd.TimeToLive(ctx, clientv3.LeaseID(e.Lease))
+	if err != nil {
+		e.TTLCause = Explain(err)
+		return
+	}
+	ttl := time.Duration(resp.TTL) * time.Second
+	e.TTL, e.Granted, e.ReadAt = &ttl, time.Duration(resp.GrantedTTL)*time.Second, time.Now()
+}
+
+// readError says its cause and unwraps to the error it came from.
+type readError struct {
+	cause string
+	err   error
+}
+
+func (e *readError) Error() string { return e.cause }
+func (e *readError) Unwrap() error { return e.err }

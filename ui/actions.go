@@ -1,0 +1,150 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+)
+
+// place is where a key is pressed now.
+func (m *Model) place() keymap.Place {
+	switch {
+	case m.over == goToOverlay:
+		return keymap.InGoTo
+	case m.over == helpOverlay:
+		return keymap.InHelp
+	case m.focus == valueSide:
+		return keymap.InValue
+	}
+	return keymap.InTree
+}
+
+func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
+	action, ok := m.keys.Action(m.place(), key)
+	switch {
+	case !ok && m.over == goToOverlay && key.Text != "":
+		m.prompt.insert(key.Text)
+		return nil
+	case !ok:
+		return nil
+	}
+	m.footer.clear()
+	switch action {
+	case keymap.Quit:
+		m.stop()
+		return tea.Quit
+	case keymap.Suspend:
+		return tea.Suspend
+	case keymap.Redraw:
+		return tea.ClearScreen
+	case keymap.Close:
+		m.over = noOverlay
+		return nil
+	}
+	switch m.over {
+	case goToOverlay:
+		m.pressInGoTo(action)
+		return nil
+	case helpOverlay:
+		m.help.do(action)
+		return nil
+	}
+	return m.pressInPanes(action)
+}
+
+func (m *Model) pressInGoTo(action keymap.Action) {
+	if action != keymap.Accept {
+		m.prompt.do(action)
+		return
+	}
+	path, ok := m.prompt.target()
+	if !ok {
+		return // the prompt says what is wrong
+	}
+	m.over = noOverlay
+	m.goTo(path)
+}
+
+func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
+	switch action {
+	case keymap.Help:
+		m.over = helpOverlay
+		m.help.open()
+	case keymap.GoTo:
+		m.over = goToOverlay
+		m.prompt.open()
+	case keymap.FocusNext, keymap.FocusPrev:
+		m.focus = treeSide + valueSide - m.focus
+	case keymap.Back:
+		m.back()
+	case keymap.Wider:
+		m.split = min(splitGreatest, m.split+splitStep)
+	case keymap.Narrower:
+		m.split = max(splitLeast, m.split-splitStep)
+	case keymap.Zoom:
+		m.zoom = !m.zoom
+	case keymap.Pause:
+		m.pause()
+	case keymap.Again:
+		m.keysAt.retry()
+		return m.value.again()
+	case keymap.Wrap:
+		m.wrap()
+	case keymap.NextSibling, keymap.PrevSibling:
+		m.keysAt.do(action)
+	default:
+		m.pressInPane(action)
+	}
+	return nil
+}
+
+// pressInPane is for actions that mean something else in each pane.
+func (m *Model) pressInPane(action keymap.Action) {
+	if m.focus == valueSide {
+		if !m.value.do(action) && action == keymap.Left {
+			m.focus = treeSide
+		}
+		return
+	}
+	row, ok := m.keysAt.row()
+	reads := action == keymap.Toggle || action == keymap.In
+	if ok && reads && !row.Prefix {
+		m.focus = valueSide
+		return
+	}
+	m.keysAt.do(action)
+	m.footer.looking = "" // a person who moves has lost patience
+}
+
+// back undoes the last step outwards: a search, a zoom, the focus.
+func (m *Model) back() {
+	switch {
+	case m.footer.looking != "":
+		m.footer.looking = ""
+	case m.focus == valueSide:
+		m.focus = treeSide
+	default:
+		m.zoom = false
+	}
+}
+
+func (m *Model) pause() {
+	m.paused = !m.paused
+	m.source.Pause(m.paused)
+	if m.paused {
+		m.tell("background load paused: what you open is still read; P goes on")
+	} else {
+		m.tell("background load goes on")
+	}
+}
+
+func (m *Model) wrap() {
+	m.value.do(keymap.Wrap)
+	if m.value.page.nowrap {
+		m.tell("long lines are cut off: l and h scroll to the side")
+	} else {
+		m.tell("long lines are wrapped")
+	}
+}
+
+func (m *Model) tell(text string) { m.footer.tell(m.look.Plain.Text, text) }

@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// crumbs is the line with the path under the cursor: the prefixes above it,
+// then its own name.
+func (k *look) crumbs(width int, path, separator string) string {
+	l := k.line(width)
+	l.skip(k.Plain.Text, 1)
+	above, name := "", path
+	if separator != "" {
+		if i := strings.LastIndex(strings.TrimSuffix(path, separator), separator); i >= 0 {
+			above, name = path[:i+len(separator)], path[i+len(separator):]
+		}
+	}
+	room := width - 2
+	shown, last := k.safe(above), k.safe(name)
+	if model.Width(shown)+model.Width(last) > room {
+		last = k.middle(last, max(room*2/3, room-model.Width(shown)))
+		shown = k.middle(shown, room-model.Width(last))
+	}
+	l.put(k.Plain.Muted, shown)
+	l.put(k.Plain.Text, last)
+	return l.end(k.Plain.Text)
+}

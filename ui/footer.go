@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
+)
+
+// barWidth is the width of the progress bar.
+const barWidth = 10
+
+// footer is the bottom line: what the program is doing, or the last message,
+// and the keys that matter.
+type footer struct {
+	look    *look
+	tree    *model.Tree
+	message part   // the last one, "" for none
+	looking string // the path that the source was asked for, "" for none
+}
+
+func (f *footer) tell(style themes.Style, text string) { f.message = part{style, text} }
+
+func (f *footer) clear() { f.message = part{} }
+
+func (f *footer) view(width int, status model.Status, hints []keymap.Binding) string {
+	return f.look.fit(width, f.left(status), f.hints(hints))
+}
+
+// hints go from the last one on, and before the numbers of a load under way;
+// help stays as long as there is room for anything.
+func (f *footer) hints(hints []keymap.Binding) []piece {
+	k := f.look
+	all := make([]piece, len(hints))
+	for i, b := range hints {
+		all[i] = piece{rank: 10 + i, parts: []part{
+			{k.Plain.Text, keymap.Label(b.Keys()[:1])}, {k.Plain.Muted, " " + b.Hint},
+		}}
+	}
+	if len(all) > 0 {
+		all[0].rank = 2
+	}
+	return all
+}
+
+func (f *footer) left(status model.Status) []piece {
+	k := f.look
+	switch {
+	case f.message.text != "":
+		return []piece{{parts: []part{f.message}}} // the hints make room for it
+	case f.looking != "":
+		return []piece{{flex: sentence, parts: []part{{k.Plain.Muted, "looking for " + k.safe(f.looking) + " " + k.glyphs.Arriving}}}}
+	}
+	return f.load(status)
+}
+
+// load says how keys are read and how far that is.
+func (f *footer) load(status model.Status) []piece {
+	k, load := f.look, status.Load
+	n, exact := f.tree.Keys()
+	count := model.Count(int64(n)) + " " + plural(n, "key", "keys")
+	if !exact && load.State != model.LoadRunning {
+		count = k.glyphs.AtLeast + " " + count
+	}
+	if status.Transport == model.TransportUnknown {
+		return []piece{say(0, k.Plain.Faint, "nothing read yet")}
+	}
+	out := []piece{say(3, k.Plain.Muted, status.Transport.String()), say(0, k.Plain.Text, count)}
+	first := func(rank int) {
+		if load.FirstChunk > 0 {
+			out = append(out, say(rank, k.Plain.Muted, "first chunk "+duration(load.FirstChunk)))
+		}
+	}
+	switch load.State {
+	case model.LoadRunning:
+		out = append(out, say(4, k.Plain.Muted, rate(load.Rate)))
+		first(6)
+		out = append(out, f.bar()...)
+	case model.LoadPaused:
+		out = append(out, say(1, k.Plain.Warn, "paused, P goes on"))
+		out = append(out, f.bar()...)
+	case model.LoadBudget:
+		out = append(out, say(1, k.Plain.Warn, "key budget spent, open a prefix to read on"))
+	case model.LoadFailed:
+		out[1].rank = 1
+		out = append(out, piece{flex: sentence, parts: []part{{k.Plain.Bad, join("background load failed", ": ", k.safe(load.Cause))}}})
+	case model.LoadDone:
+		first(22)
+		out = append(out, say(21, k.Plain.Muted, "all read in "+duration(load.Elapsed)))
+	case model.LoadWaiting:
+		first(22)
+	}
+	return out
+}
+
+// bar shows how many of the top-level prefixes are known to the last key.
+func (f *footer) bar() []piece {
+	done, of := f.tree.Loaded()
+	if of == 0 {
+		return nil
+	}
+	g := f.look.glyphs
+	full := barWidth * done / of
+	return []piece{say(5, f.look.Plain.Muted, strings.Repeat(g.Full, full)+strings.Repeat(g.Empty, barWidth-full))}
+}

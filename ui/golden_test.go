@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// The screens of the three sizes that matter, at the moments that matter.
+func TestScreens(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
+		for name, make := range goldens() {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				s := make(t, size[0], size[1])
+				s.golden(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]))
+			})
+		}
+	}
+}
+
+func goldens() map[string]func(t *testing.T, width, height int) *screen {
+	value := func(t *testing.T, width, height int) *screen {
+		s := newScreen(t, width, height, Options{})
+		e := entry(`{"kind":"Pod","apiVersion":"v1","metadata":{"name":"ledger-0","labels":{"app":"ledger","canary":null}},"spec":{"replicas":2,"hostNetwork":false}}`, 109)
+		ttl := 62 * time.Second
+		e.Lease, e.TTL = 0x694d8f1a2b3c4d5e, &ttl
+		s.feed.entries[ledger] = e
+		s.news(cluster())
+		s.m.goTo(ledger)
+		s.send(nil)
+		s.news(change(model.Created, "/registry/pods/payments/ledger-1", 500))
+		s.pass(7 * time.Second)
+		s.news(change(model.Changed, "/registry/pods/payments/checkout-7d9f4c-x2x9z", 501))
+		s.news(change(model.Deleted, "/registry/pods/payments/checkout-7d9f4c-zk81p", 502))
+		s.pass(2 * time.Second)
+		return s
+	}
+	return map[string]func(t *testing.T, width, height int) *screen{
+		"connecting": func(t *testing.T, width, height int) *screen { return newScreen(t, width, height, Options{}) },
+		"empty": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{Scope: "/team-a/"})
+			b := model.Batch{Status: live(), Listed: []model.Listed{listed("/team-a/")},
+				Levels: []model.Level{{Prefix: "/team-a/", State: model.LevelListed}}}
+			b.Status.Load.State = model.LoadDone
+			s.news(b)
+			return s
+		},
+		"listing": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{})
+			s.news(model.Batch{Status: live(), Listed: []model.Listed{
+				listedSpan(model.Span{To: "/registry/pods/payments/checkout-7d9f4c-zk"}, clusterKeys()...),
+			}, Levels: []model.Level{{Prefix: "/", State: model.LevelListed}}})
+			s.m.goTo("/registry/pods/")
+			s.send(nil)
+			return s
+		},
+		"keys": value,
+		"value": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.press("tab", "j")
+			return s
+		},
+		"goto": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.press(":")
+			s.typed("/registry/pods/payments/")
+			s.press("down", "down")
+			return s
+		},
+		"help": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.press("?")
+			return s
+		},
+		"reconnecting": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			status := live()
+			status.Link, status.Attempt, status.Cause = model.LinkReconnecting, 3, "connection refused"
+			status.Load.State = model.LoadWaiting
+			s.news(model.Batch{Status: status})
+			return s
+		},
+		"stale": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			status := live()
+			status.Link, status.Cause, status.Since = model.LinkNoLeader, "no leader, reading member etcd-2", s.now.Add(-41*time.Second)
+			s.news(model.Batch{Status: status})
+			return s
+		},
+		"denied": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{})
+			b := cluster()
+			b.Levels = append(b.Levels, model.Level{Prefix: "/registry/secrets/", State: model.LevelDenied, Cause: "needs read on /registry/secrets/"},
+				model.Level{Prefix: "/registry/services/", State: model.LevelFailed, Cause: "timed out"})
+			s.news(b)
+			s.press("G", "k")
+			return s
+		},
+		"past": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{Rev: 18_300_002})
+			b := cluster()
+			b.Status.Link, b.Status.Revision = model.LinkPast, 18_300_002
+			s.news(b)
+			return s
+		},
+		"ascii": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{ASCII: true})
+			s.feed.entries[ledger] = entry("Größe\n"+strings.Repeat("0123456789", 20), 109)
+			b := cluster()
+			b.Status.Load.State = model.LoadRunning
+			s.news(b)
+			s.m.goTo(ledger)
+			s.send(nil)
+			s.news(change(model.Changed, "/registry/pods/payments/checkout-7d9f4c-x2x9z", 501))
+			s.pass(2 * time.Second)
+			return s
+		},
+		"hex": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{})
+			raw := make([]byte, 400)
+			for i := range raw {
+				raw[i] = byte(i)
+			}
+			s.feed.entries[ledger] = entry(string(raw), 109)
+			s.news(cluster())
+			s.m.goTo(ledger)
+			s.send(nil)
+			s.pass(time.Second)
+			s.press("tab")
+			return s
+		},
+	}
+}

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// gotoCandidates is how many known paths are looked at for a completion.
+const gotoCandidates = 200
+
+// goTo is the prompt for a key or prefix to go to, with what is known to
+// start with what was typed.
+type goTo struct {
+	look      *look
+	tree      *model.Tree
+	separator string
+	hints     string
+
+	typed      input
+	candidates []string
+	chosen     int    // among candidates, -1 for none
+	wrong      string // with what was typed; display text
+}
+
+// open starts with nothing typed.
+func (g *goTo) open() {
+	g.typed.set("")
+	g.complete()
+}
+
+// insert types text.
+func (g *goTo) insert(text string) {
+	g.typed.insert(text)
+	g.complete()
+}
+
+// do carries out an action of the prompt but accepting and closing.
+func (g *goTo) do(a keymap.Action) {
+	switch a {
+	case keymap.Complete:
+		g.take()
+	case keymap.NextCandidate:
+		g.choose(1)
+	case keymap.PrevCandidate:
+		g.choose(-1)
+	default:
+		if g.typed.do(a, g.separator) {
+			g.complete()
+		}
+	}
+}
+
+// target is the path to go to; ok is false if what was typed is no path.
+func (g *goTo) target() (path string, ok bool) {
+	if g.chosen >= 0 {
+		return g.candidates[g.chosen], true
+	}
+	path, err := model.Unescape(g.typed.String())
+	return path, err == nil
+}
+
+// complete finds the candidates anew.
+func (g *goTo) complete() {
+	g.chosen, g.candidates, g.wrong = -1, nil, ""
+	path, err := model.Unescape(g.typed.String())
+	if err != nil {
+		g.wrong = err.Error()
+		return
+	}
+	if scope := g.tree.Scope(); len(path) < len(scope) && strings.HasPrefix(scope, path) {
+		g.candidates = []string{scope}
+		return
+	}
+	g.candidates = g.tree.Complete(path, gotoCandidates)
+}
+
+// choose moves among the candidates, and past them to what was typed.
+func (g *goTo) choose(by int) {
+	n := len(g.candidates) + 1
+	g.chosen = (g.chosen+1+by+n)%n - 1
+}
+
+// take puts the chosen candidate into the line, or as much as all candidates
+// have in common; if that is nothing new, it chooses the first.
+func (g *goTo) take() {
+	path, ok := g.target()
+	switch common := commonPrefix(g.candidates); {
+	case !ok || len(g.candidates) == 0:
+	case g.chosen >= 0:
+		g.typed.set(model.Escape(path))
+		g.complete()
+	case len(common) > len(path):
+		g.typed.set(model.Escape(common))
+		g.complete()
+	default:
+		g.choose(1)
+	}
+}
+
+// commonPrefix is what all texts start with, in whole characters.
+func commonPrefix(all []string) string {
+	if len(all) == 0 {
+		return ""
+	}
+	common := all[0]
+	for _, s := range all[1:] {
+		n := 0
+		for n < len(common) && n < len(s) && common[n] == s[n] {
+			n++
+		}
+		common = common[:n]
+	}
+	if len(all) == 1 {
+		return common
+	}
+	for common != "" {
+		if r, size := utf8.DecodeLastRuneInString(common); r != utf8.RuneError || size != 1 {
+			break
+		}
+		common = common[:len(common)-1]
+	}
+	return common
+}
+
+// view draws the overlay and says on which cell of its first line the cursor
+// is.
+func (g *goTo) view(width, height int) (lines []string, cursor int) {
+	k := g.look
+	name := "go to " + k.glyphs.Prompt + " "
+	box := frame{width: width, height: height, focused: true, foot: g.hints}
+	innerWidth, innerHeight := box.inner()
+	text, at := g.typed.view(k, innerWidth-model.Width(name)-3)
+	box.title = []part{{k.Plain.Accent, name}, {k.Plain.Text, text}}
+	body := g.list(innerWidth, innerHeight)
+	if box.bare() {
+		l := k.line(width)
+		l.put(k.Plain.Accent, name)
+		text, at := g.typed.view(k, width-model.Width(name))
+		l.put(k.Plain.Text, text)
+		return []string{l.end(k.Plain.Text)}, model.Width(name) + at
+	}
+	return box.draw(k, k.lines(innerWidth, innerHeight, body)), 2 + model.Width(name) + at
+}
+
+// list draws the candidates, the chosen one in view.
+func (g *goTo) list(width, height int) (body []string) {
+	k := g.look
+	switch {
+	case g.wrong != "":
+		return k.texts(width, k.Plain.Bad, g.wrong)
+	case len(g.candidates) == 0:
+		return k.texts(width, k.Plain.Faint, "Nothing that is known so far starts with this; enter asks etcd.")
+	}
+	from := max(0, min(g.chosen-height+1, len(g.candidates)-height))
+	for i := from; i < min(from+height, len(g.candidates)); i++ {
+		body = append(body, g.candidate(width, i))
+	}
+	return body
+}
+
+func (g *goTo) candidate(width, i int) string {
+	k := g.look
+	ink, pointer := k.Plain, " "
+	if i == g.chosen {
+		ink, pointer = k.Row, k.glyphs.Pointer
+	}
+	l := k.line(width)
+	l.put(ink.Accent, pointer)
+	l.put(ink.Text, k.middle(g.spell(g.candidates[i]), width-2))
+	return l.end(ink.Text)
+}
+
+// spell writes a path as it would be typed.
+func (g *goTo) spell(path string) string {
+	text := model.Escape(path)
+	if g.look.ascii {
+		return model.SafeASCII(text)
+	}
+	return text
+}
+
+// hintLine writes hints for the lower border of an overlay.
+func hintLine(hints []keymap.Binding) string {
+	words := make([]string, len(hints))
+	for i, b := range hints {
+		words[i] = keymap.Label(b.Keys()[:1]) + " " + b.Hint
+	}
+	return strings.Join(words, " · ")
+}

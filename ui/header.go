@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
+)
+
+// spinPace is how long one frame of the spinner stays.
+const spinPace = 120 * time.Millisecond
+
+// header is the top line: where am I, is it healthy, which revision.
+type header struct {
+	look   *look
+	status model.Status
+	closed string // why there will be no more news
+	since  time.Time
+}
+
+func (h *header) view(width int, now time.Time) string {
+	k, s := h.look, h.status
+	left := []piece{say(4, k.Plain.Accent, "etcdscope")}
+	if s.Endpoint != "" {
+		left = append(left, say(1, k.Plain.Text, k.middle(k.safe(s.Endpoint), max(width/3, 24))))
+	}
+	if s.Version != "" {
+		left = append(left, say(5, k.Plain.Muted, "etcd "+k.clip(k.safe(s.Version), 24)))
+	}
+	if s.Leader != "" {
+		left = append(left, say(6, k.Plain.Muted, "leader "+k.clip(k.safe(s.Leader), 24)))
+	}
+	var right []piece
+	if s.Revision > 0 && s.Link != model.LinkPast {
+		right = append(right, say(2, k.Plain.Muted, "rev "+model.Count(s.Revision)))
+	}
+	style, text := h.state(now)
+	right = append(right, piece{flex: sentence, parts: []part{{style, text}}},
+		say(3, k.Plain.Muted, "read-only"))
+	return k.fit(width, left, right)
+}
+
+// state is the link's one look: a glyph, a word, and on trouble the cause.
+func (h *header) state(now time.Time) (themes.Style, string) {
+	k, g, s := h.look, h.look.glyphs, h.status
+	if h.closed != "" {
+		return k.Plain.Bad, g.Deleted + " closed: " + k.safe(h.closed)
+	}
+	cause := ""
+	if s.Cause != "" {
+		cause = k.safe(s.Cause)
+	}
+	switch s.Link {
+	case model.LinkLive:
+		return k.Plain.OK, g.Mark + " live"
+	case model.LinkLagging:
+		return k.Plain.Warn, g.Lagging + " lagging " + wait(now.Sub(s.Since))
+	case model.LinkReconnecting:
+		return k.Plain.Warn, join(fmt.Sprintf("%s reconnecting (%d)", g.Warning, max(1, s.Attempt)), " ", cause)
+	case model.LinkResyncing:
+		return k.Plain.Warn, join(g.Lagging+" resyncing", ": ", cause)
+	case model.LinkNoLeader:
+		if cause == "" {
+			cause = "no leader"
+		}
+		return k.Plain.Warn, fmt.Sprintf("%s STALE — %s, %s behind", g.Warning, cause, wait(now.Sub(s.Since)))
+	case model.LinkDenied:
+		return k.Plain.Bad, join(g.Deleted+" denied", ": ", cause)
+	case model.LinkPast:
+		return k.Plain.Past, g.Past + " revision " + model.Count(s.Revision)
+	}
+	return k.Plain.Warn, join(h.spinner(now)+" connecting"+k.ellipsis(), " ", cause)
+}
+
+func (h *header) spinner(now time.Time) string {
+	frames := h.look.glyphs.Spinner
+	turn := max(0, now.Sub(h.since)/spinPace)
+	return frames[int(turn)%len(frames)]
+}
+
+// next is how long the line looks as it does now; 0 if for good.
+func (h *header) next() time.Duration {
+	switch {
+	case h.closed != "":
+	case h.status.Link == model.LinkConnecting:
+		return spinPace
+	case h.status.Link == model.LinkLagging || h.status.Link == model.LinkNoLeader:
+		return time.Second
+	}
+	return 0
+}
+
+func join(a, separator, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + separator + b
+}

@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// helpTwoWidth is the width from which on the help has two columns.
+const helpTwoWidth = 96
+
+// help lists every binding, as the keymap declares them.
+type help struct {
+	look   *look
+	keys   keymap.Map
+	hints  string
+	box    frame
+	offset int
+}
+
+func (h *help) open() { h.offset = 0 }
+
+func (h *help) fit(box frame) {
+	h.box = box
+	h.scroll(0)
+}
+
+func (h *help) do(a keymap.Action) {
+	_, height := h.box.inner()
+	switch a {
+	case keymap.Down:
+		h.scroll(1)
+	case keymap.Up:
+		h.scroll(-1)
+	case keymap.HalfDown:
+		h.scroll(max(1, height/2))
+	case keymap.HalfUp:
+		h.scroll(-max(1, height/2))
+	case keymap.PageDown:
+		h.scroll(max(1, height-1))
+	case keymap.PageUp:
+		h.scroll(-max(1, height-1))
+	case keymap.Top:
+		h.offset = 0
+	case keymap.Bottom:
+		h.scroll(len(h.lines()))
+	}
+}
+
+func (h *help) scroll(by int) {
+	_, height := h.box.inner()
+	h.offset = max(0, min(h.offset+by, len(h.lines())-height))
+}
+
+func (h *help) view() []string {
+	all := h.lines()
+	width, height := h.box.inner()
+	h.box.focused = true
+	h.box.title = []part{{h.look.Plain.Accent, "help"}}
+	h.box.foot = h.hints
+	h.box.scroll = scroll{offset: h.offset, shown: height, of: len(all)}
+	return h.box.draw(h.look, h.look.lines(width, height, all[min(h.offset, len(all)):]))
+}
+
+// lines draws the groups, in two columns where there is room.
+func (h *help) lines() []string {
+	width, _ := h.box.inner()
+	groups := keymap.Groups()
+	if width < helpTwoWidth {
+		return h.column(width, groups)
+	}
+	half := width / 2
+	left, right := h.column(half, groups[:3]), h.column(width-half, groups[3:])
+	n := max(len(left), len(right))
+	left, right = h.look.lines(half, n, left), h.look.lines(width-half, n, right)
+	for i := range left {
+		left[i] += right[i]
+	}
+	return left
+}
+
+func (h *help) column(width int, groups []keymap.Group) (out []string) {
+	k := h.look
+	labels := 0
+	for _, b := range h.keys.Bindings() {
+		labels = max(labels, model.Width(b.Help().Key))
+	}
+	for i, g := range groups {
+		if i > 0 {
+			out = append(out, blank(width))
+		}
+		title := k.line(width)
+		title.skip(k.Plain.Text, 1)
+		title.put(k.Plain.Accent, strings.ToUpper(string(g)))
+		out = append(out, title.end(k.Plain.Text))
+		for _, b := range h.keys.In(g) {
+			l := k.line(width)
+			l.skip(k.Plain.Text, 1)
+			l.put(k.Plain.Text, b.Help().Key)
+			l.skip(k.Plain.Text, labels-model.Width(b.Help().Key)+2)
+			l.put(k.Plain.Muted, b.Help().Desc)
+			out = append(out, l.end(k.Plain.Text))
+		}
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// input is one line that is being typed.
+type input struct {
+	text []rune
+	at   int // the cursor, in runes
+}
+
+func (in *input) String() string { return string(in.text) }
+
+// set replaces the text and puts the cursor at its end.
+func (in *input) set(text string) {
+	in.text = []rune(text)
+	in.at = len(in.text)
+}
+
+// insert types text. What could not be seen is spelled out as model.Unescape
+// reads it; a backslash is as it was typed.
+func (in *input) insert(text string) {
+	var b strings.Builder
+	for _, r := range text {
+		if r == '\\' {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(model.Escape(string(r)))
+	}
+	typed := []rune(b.String())
+	in.text = append(in.text[:in.at:in.at], append(typed, in.text[in.at:]...)...)
+	in.at += len(typed)
+}
+
+// do carries out an editing action; false if it isn't one.
+func (in *input) do(a keymap.Action, separator string) bool {
+	switch a {
+	case keymap.CharLeft:
+		in.at = max(0, in.at-1)
+	case keymap.CharRight:
+		in.at = min(len(in.text), in.at+1)
+	case keymap.LineStart:
+		in.at = 0
+	case keymap.LineEnd:
+		in.at = len(in.text)
+	case keymap.EraseBack:
+		in.erase(in.at-1, in.at)
+	case keymap.EraseForward:
+		in.erase(in.at, in.at+1)
+	case keymap.EraseWord:
+		in.erase(in.segmentStart(separator), in.at)
+	case keymap.EraseBefore:
+		in.erase(0, in.at)
+	case keymap.EraseAfter:
+		in.erase(in.at, len(in.text))
+	default:
+		return false
+	}
+	return true
+}
+
+func (in *input) erase(from, to int) {
+	from, to = max(0, from), min(to, len(in.text))
+	if from < to {
+		in.text = append(in.text[:from:from], in.text[to:]...)
+		in.at = from
+	}
+}
+
+// segmentStart is where the path segment before the cursor starts.
+func (in *input) segmentStart(separator string) int {
+	before := string(in.text[:in.at])
+	if separator == "" {
+		return 0
+	}
+	i := strings.LastIndex(strings.TrimSuffix(before, separator), separator)
+	if i < 0 {
+		return 0
+	}
+	return len([]rune(before[:i+len(separator)]))
+}
+
+// view is the part of the text around the cursor that fits into width cells,
+// and the cell that the cursor is on.
+func (in *input) view(k *look, width int) (text string, cursor int) {
+	before := k.safe(string(in.text[:in.at]))
+	after := k.safe(string(in.text[in.at:]))
+	for model.Width(before) >= max(1, width) && before != "" {
+		_, before = firstRune(before)
+	}
+	return k.clip(before+after, width), model.Width(before)
+}
+
+func firstRune(s string) (first, rest string) {
+	for i := range s {
+		if i > 0 {
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
+}

@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// state is what a key can change.
+type state struct {
+	path             string
+	open             bool // what the cursor is on
+	rows, index      int
+	focus            side
+	over             overlay
+	split            int
+	zoom, nowrap     bool
+	line, left, help int
+	typed            string
+	at, chosen       int
+	looking          string
+	paused, reads    int
+	opened           int
+	stopped          string
+	message          string
+}
+
+func (s *screen) state() state {
+	m := s.m
+	row, _ := m.keysAt.row()
+	return state{
+		path: m.keysAt.cursor.Path(), index: m.keysAt.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
+		focus: m.focus, over: m.over, split: m.split, zoom: m.zoom,
+		nowrap: m.value.page.nowrap, line: m.value.page.line, left: m.value.page.left, help: m.help.offset,
+		typed: m.prompt.typed.String(), at: m.prompt.typed.at, chosen: m.prompt.chosen,
+		looking: m.footer.looking, opened: len(s.feed.opened),
+		paused: len(s.feed.paused), reads: len(s.feed.read),
+		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
+	}
+}
+
+// inTheMiddle is a screen with room to go in every direction: the cursor is on
+// an open prefix among many, a long value is scrolled to its middle, half of
+// a word is typed, the help doesn't fit.
+func inTheMiddle(t *testing.T, in keymap.Place) *screen {
+	s := newScreen(t, 100, 16, Options{})
+	var keys []string
+	for i := range 30 {
+		keys = append(keys, fmt.Sprintf("/a/%02d/x", i), fmt.Sprintf("/a/%02d/y", i))
+	}
+	s.feed.entries["/a/15/x"] = entry(strings.Repeat(strings.Repeat("word ", 60)+"\n", 50), 130)
+	b := model.Batch{Status: live(), Listed: []model.Listed{
+		listedSpan(model.Span{To: "/a/15/y\x00"}, keys...), // the end of /a/15/ isn't known
+		listedSpan(model.Span{From: "/a/16/"}, keys...),
+	}}
+	for _, p := range []string{"", "/", "/a/"} {
+		b.Levels = append(b.Levels, model.Level{Prefix: p, State: model.LevelListed})
+	}
+	b.Levels = append(b.Levels, model.Level{Prefix: "/a/15/", State: model.LevelFailed, Cause: "timed out"})
+	s.news(b)
+	s.m.goTo("/a/15/")
+	s.news(model.Batch{Status: live(), Levels: b.Levels[3:]})
+	switch in {
+	case keymap.InTree:
+		s.m.goTo("/a/15/z") // which isn't known
+	case keymap.InValue:
+		s.press("j", "tab", "w")
+		s.pass(time.Second)
+		s.press("pgdown", "right")
+	case keymap.InGoTo:
+		s.press(":")
+		s.typed("/a/1")
+		s.press("left")
+	case keymap.InHelp:
+		s.press("?", "j", "j", "j", "j", "j", "j", "j", "j", "j")
+	}
+	s.pass(time.Second)
+	return s
+}
+
+// effects says for each action what must be different after it, and how.
+func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
+	type pl = keymap.Place
+	scrolled := func(by int) func(in pl, was, is state) bool {
+		return func(in pl, was, is state) bool {
+			var d int
+			switch in {
+			case keymap.InTree:
+				d = is.index - was.index
+			case keymap.InValue:
+				d = is.line - was.line
+			case keymap.InHelp:
+				d = is.help - was.help
+			}
+			if by == 1 || by == -1 {
+				return d == by
+			}
+			return d*by > 1
+		}
+	}
+	typed := func(text string, at int) func(pl, state, state) bool {
+		return func(_ pl, _, is state) bool { return is.typed == text && is.at == at }
+	}
+	moved := func(path string) func(pl, state, state) bool {
+		return func(in pl, was, is state) bool { return was.path != path && is.path == path }
+	}
+	return map[keymap.Action]func(keymap.Place, state, state) bool{
+		keymap.Down: scrolled(1), keymap.Up: scrolled(-1),
+		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
+		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
+		keymap.Top: func(in pl, was, is state) bool {
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0}[in] && was != is
+		},
+		keymap.Bottom: func(in pl, was, is state) bool {
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9}[in]
+		},
+
+		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
+		keymap.In:          moved("/a/15/x"),
+		keymap.Out:         func(_ pl, was, is state) bool { return was.open && !is.open && was.path == is.path },
+		keymap.Parent:      moved("/a/"),
+		keymap.CollapseAll: func(_ pl, was, is state) bool { return is.rows == 1 && is.index == 0 },
+		keymap.NextSibling: func(in pl, was, is state) bool {
+			return is.path == map[pl]string{keymap.InTree: "/a/16/", keymap.InValue: "/a/15/y"}[in]
+		},
+		keymap.PrevSibling: func(in pl, was, is state) bool {
+			return is.path == map[pl]string{keymap.InTree: "/a/14/", keymap.InValue: "/a/15/x"}[in]
+		},
+
+		keymap.Right: func(_ pl, was, is state) bool { return is.left > was.left },
+		keymap.Left:  func(_ pl, was, is state) bool { return is.left < was.left },
+		keymap.Wrap:  func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
+		keymap.Again: func(in pl, was, is state) bool {
+			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
+		},
+
+		keymap.FocusNext: func(_ pl, was, is state) bool { return is.focus != was.focus },
+		keymap.FocusPrev: func(_ pl, was, is state) bool { return is.focus != was.focus },
+		keymap.Back: func(in pl, was, is state) bool {
+			return map[pl]bool{keymap.InTree: was.looking != "" && is.looking == "", keymap.InValue: is.focus == treeSide}[in]
+		},
+		keymap.Wider:    func(_ pl, was, is state) bool { return is.split == was.split+splitStep },
+		keymap.Narrower: func(_ pl, was, is state) bool { return is.split == was.split-splitStep },
+		keymap.Zoom:     func(_ pl, was, is state) bool { return is.zoom },
+
+		keymap.GoTo:    func(_ pl, _, is state) bool { return is.over == goToOverlay },
+		keymap.Help:    func(_ pl, _, is state) bool { return is.over == helpOverlay },
+		keymap.Close:   func(_ pl, _, is state) bool { return is.over == noOverlay },
+		keymap.Pause:   func(_ pl, was, is state) bool { return is.paused == was.paused+1 },
+		keymap.Redraw:  func(_ pl, _, is state) bool { return is.stopped == "clear" },
+		keymap.Suspend: func(_ pl, _, is state) bool { return is.stopped == "suspend" },
+		keymap.Quit:    func(_ pl, _, is state) bool { return is.stopped == "quit" },
+
+		keymap.Accept:        func(_ pl, _, is state) bool { return is.over == noOverlay && is.looking == "/a/1" },
+		keymap.Complete:      func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
+		keymap.NextCandidate: func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
+		keymap.PrevCandidate: func(_ pl, _, is state) bool { return is.chosen == 9 },
+		keymap.CharLeft:      typed("/a/1", 2),
+		keymap.CharRight:     typed("/a/1", 4),
+		keymap.LineStart:     typed("/a/1", 0),
+		keymap.LineEnd:       typed("/a/1", 4),
+		keymap.EraseBack:     typed("/a1", 2),
+		keymap.EraseForward:  typed("/a/", 3),
+		keymap.EraseWord:     typed("/1", 1),
+		keymap.EraseBefore:   typed("1", 0),
+		keymap.EraseAfter:    typed("/a/", 3),
+	}
+}
+
+func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
+	want := effects()
+	places := map[keymap.Place]string{
+		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help",
+	}
+	for _, b := range keymap.Default().Bindings() {
+		for place, name := range places {
+			if b.In&place == 0 {
+				continue
+			}
+			for _, k := range b.Keys() {
+				t.Run(name+"/"+string(b.Action)+"/"+k, func(t *testing.T) {
+					s := inTheMiddle(t, place)
+					was := s.state()
+					s.press(k)
+					if is := s.state(); want[b.Action] == nil || !want[b.Action](place, was, is) {
+						t.Errorf("%s: %q doesn't do it\n was %+v\n is  %+v", b.Help().Desc, k, was, is)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestTextKeysAreTextInThePrompt(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{})
+	s.press(":", "q", "j", "?", "space", "G", ":")
+	if got := s.m.prompt.typed.String(); got != "qj? G:" {
+		t.Errorf("typed %q", got)
+	}
+	if len(s.stopped) > 0 {
+		t.Errorf("typing made it %v", s.stopped)
+	}
+}
+
+func TestAnUnboundKeyChangesNothing(t *testing.T) {
+	s := inTheMiddle(t, keymap.InTree)
+	was := s.text()
+	s.press("ctrl+x", "y", "alt+j")
+	if s.text() != was {
+		t.Errorf("the screen changed:\n%s", s.text())
+	}
+}

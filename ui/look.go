@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
+)
+
+// look is what all panes draw with. They share one, so a change of theme
+// reaches everything at once.
+type look struct {
+	themes.Styles
+	glyphs themes.Glyphs
+	ascii  bool
+
+	past    bool                 // an old revision: every frame says so
+	profile colorprofile.Profile // of the terminal
+	dark    bool                 // its background
+	fixed   bool                 // the theme was chosen: don't follow the terminal
+}
+
+func newLook(theme *themes.Theme, ascii bool) *look {
+	k := &look{glyphs: themes.Unicode(), ascii: ascii, profile: colorprofile.TrueColor, dark: true}
+	if ascii {
+		k.glyphs = themes.ASCII()
+	}
+	if theme != nil {
+		k.fixed = true
+		k.Styles = theme.Styles()
+	}
+	k.follow()
+	return k
+}
+
+// follow takes the theme that fits the terminal.
+func (k *look) follow() {
+	if !k.fixed {
+		k.Styles = themes.For(k.profile, k.dark).Styles()
+	}
+}
+
+// safe makes display text of bytes that come from etcd.
+func (k *look) safe(s string) string {
+	if k.ascii {
+		return model.SafeASCII(s)
+	}
+	return model.Safe(s)
+}
+
+// middle shortens display text in its middle, for names.
+func (k *look) middle(s string, width int) string {
+	return model.Shorten(s, k.ellipsis(), max(0, width))
+}
+
+// clip shortens display text at its end, for sentences.
+func (k *look) clip(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if tail := k.ellipsis(); width > model.Width(tail) {
+		return ansi.Truncate(s, width, tail)
+	}
+	return ansi.Truncate(s, width, "")
+}
+
+func (k *look) ellipsis() string {
+	if k.ascii {
+		return "..."
+	}
+	return model.Ellipsis
+}
+
+// border is the style of a pane's frame and title.
+func (k *look) border(focused bool) (frame, title themes.Style) {
+	switch {
+	case k.past && focused:
+		return k.Plain.Past, k.Plain.Past
+	case k.past:
+		return k.Plain.Past, k.Plain.Muted
+	case focused:
+		return k.Plain.Accent, k.Plain.Accent
+	}
+	return k.Plain.Faint, k.Plain.Muted
+}
+
+// onlyASCII replaces, cell by cell, what is left that isn't ASCII: the
+// punctuation of sentences, and values that are shown as they are.
+func onlyASCII(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			b.WriteRune(r)
+		case r == '—' || r == '–' || r == '·' || r == '─':
+			b.WriteByte('-')
+		case r == '…':
+			b.WriteByte('.')
+		case r == '↑':
+			b.WriteByte('^')
+		case r == '↓':
+			b.WriteByte('v')
+		case r == '←':
+			b.WriteByte('<')
+		case r == '→':
+			b.WriteByte('>')
+		default:
+			b.WriteString(strings.Repeat("?", model.Width(string(r))))
+		}
+	}
+	return b.String()
+}

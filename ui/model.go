@@ -1,0 +1,182 @@
+// Package ui is the screen: a Bubble Tea program that draws what model.Tree
+// knows and asks a Source for more.
+//
+//	Source.Next ─► batchMsg ─► Tree.Apply ─┐
+//	keys ────────► action ───► pane ───────┴─► settle ─► View
+//	                                             │
+//	        Source.Open/Abandon/Locate/Read ◄─┘
+//
+// Update does no I/O and View costs what is on the screen. The root model only
+// routes; each pane is a file of its own, and panes are told things by method
+// calls, never by messages.
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
+)
+
+// Options are what a screen is made of. Source is required.
+type Options struct {
+	Source Source
+
+	Scope     string // the start PREFIX, "" for everything; or a key
+	Separator string // of path segments, "" for none
+	Rev       int64  // the old revision to look at, 0 for the present
+	Endpoint  string // shown until a server has answered
+
+	Keys  keymap.Map
+	Theme *themes.Theme // nil: the built-in one that fits the terminal
+	ASCII bool          // draw with ASCII only
+
+	Now func() time.Time // nil: time.Now
+}
+
+// overlay is what lies over the panes.
+type overlay uint8
+
+const (
+	noOverlay overlay = iota
+	goToOverlay
+	helpOverlay
+)
+
+// Model is the root of the screen.
+type Model struct {
+	ctx       context.Context
+	stop      context.CancelFunc
+	source    Source
+	clock     clock
+	alarm     alarm
+	scope     string
+	separator string
+	keys      keymap.Map
+
+	look   *look
+	tree   *model.Tree
+	paused bool
+
+	header header
+	footer footer
+	keysAt treePane
+	value  valuePane
+	prompt goTo
+	help   help
+
+	width, height int
+	split         int // the tree's share, in percent
+	focus         side
+	zoom          bool
+	over          overlay
+	layout        layout
+}
+
+// New returns the screen. Its reads and its wait for news end with ctx, and
+// when it quits.
+func New(ctx context.Context, o Options) *Model {
+	return newModel(ctx, o, systemClock(o.Now))
+}
+
+func newModel(ctx context.Context, o Options, c clock) *Model {
+	ctx, stop := context.WithCancel(ctx)
+	m := &Model{
+		ctx: ctx, stop: stop, source: o.Source, clock: c,
+		scope: o.Scope, separator: o.Separator, keys: o.Keys,
+		look:  newLook(o.Theme, o.ASCII),
+		tree:  model.NewTree(o.Scope, o.Separator),
+		split: splitStart,
+	}
+	m.look.past = o.Rev > 0
+	m.alarm.clock = m.clock
+	m.header = header{look: m.look, since: m.clock.now(), status: model.Status{Endpoint: o.Endpoint}}
+	m.footer = footer{look: m.look, tree: m.tree}
+	m.keysAt = newTreePane(m.look, m.tree, o.Source)
+	m.value = valuePane{look: m.look, reading: reading{ctx: ctx, source: o.Source, clock: m.clock, ascii: o.ASCII}}
+	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: hintLine(o.Keys.Hints(keymap.InGoTo))}
+	m.help = help{look: m.look, keys: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp))}
+	return m
+}
+
+// Init waits for the first news and asks the terminal for its background.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(next(m.ctx, m.source), tea.RequestBackgroundColor, m.settle())
+}
+
+// Update takes one message.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.route(msg)
+	return m, tea.Batch(cmd, m.settle())
+}
+
+func (m *Model) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.PasteMsg:
+		if m.over == goToOverlay {
+			m.prompt.insert(msg.Content)
+		}
+	case batchMsg:
+		return m.news(msg)
+	case restMsg:
+		return m.value.rested(msg)
+	case readMsg:
+		m.value.answer(msg)
+	case alarmMsg:
+		m.alarm.rang(msg)
+	case tea.BackgroundColorMsg:
+		m.look.dark = msg.IsDark()
+		m.look.follow()
+	case tea.ColorProfileMsg:
+		m.look.profile = msg.Profile
+		m.look.follow()
+	}
+	return nil
+}
+
+// settle brings everything in line after a message: what the tree wants
+// listed, what is in view, what the value pane follows, when to wake up.
+func (m *Model) settle() tea.Cmd {
+	now := m.clock.now()
+	if m.tree.Expire(now) {
+		m.keysAt.changed()
+	}
+	m.keysAt.demand()
+	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
+	m.keysAt.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
+	follow := m.value.follow(m.keysAt.row())
+	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
+	m.help.fit(frame{width: m.width, height: m.layout.body()})
+	wake := sooner(m.header.next(), sooner(m.keysAt.next(now), m.value.next(now)))
+	return tea.Batch(follow, m.alarm.set(wake))
+}
+
+// news takes what the source has learned.
+func (m *Model) news(msg batchMsg) tea.Cmd {
+	if msg.err != nil {
+		if m.ctx.Err() == nil {
+			m.header.closed = msg.err.Error()
+		}
+		return nil
+	}
+	relinked := m.header.status.Link != model.LinkLive && msg.batch.Status.Link == model.LinkLive
+	m.header.status = msg.batch.Status
+	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
+	m.tree.Apply(msg.batch)
+	m.keysAt.changed()
+	m.keysAt.started(m.scope, m.separator)
+	m.located(msg.batch.Located)
+	cmd := next(m.ctx, m.source)
+	if relinked && m.value.fault != "" {
+		return tea.Batch(cmd, m.value.again())
+	}
+	return cmd
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/value"
+)
+
+// The pace of reading values, in time between the starts of two reads.
+const (
+	readRest    = 70 * time.Millisecond  // of the cursor, before what it stands on is read
+	readPace    = 350 * time.Millisecond // of a key that keeps changing
+	readRecheck = time.Second            // after an answer older than what the watch told
+	readPatient = 250 * time.Millisecond // before the screen says that it is waiting
+)
+
+// reading reads the key that the cursor is on, and reads it again when it has
+// changed. Every read has a generation: an answer to another one than the
+// last is stale and dropped, and its context is cancelled.
+type reading struct {
+	ctx    context.Context
+	source Source
+	clock  clock
+	ascii  bool
+
+	key     string
+	gen     int
+	asked   int64              // mod revision that was known when the last read began
+	cancel  context.CancelFunc // of the read under way; nil if there is none
+	pending bool               // a read will start when the timer is over
+	began   time.Time          // the last read
+	moved   time.Time          // the cursor, to this key
+}
+
+// restMsg says that the cursor has rested, or that a changed key may be read.
+type restMsg struct{ gen int }
+
+// readMsg is the answer to a read. The value is decoded by then: that takes
+// a while for a big one, and Update must not wait.
+type readMsg struct {
+	gen   int
+	entry model.Entry
+	doc   *value.Document
+	err   error
+}
+
+// follow turns to another key, "" for none. A cursor that was at rest gets
+// its value at once, one on the move when it rests.
+//
+// newest is the mod revision that the tree knows.
+func (r *reading) follow(key string, newest int64) tea.Cmd {
+	r.stop()
+	now := r.clock.now()
+	rested := now.Sub(r.moved) >= 2*readRest
+	r.key, r.moved, r.asked = key, now, 0
+	switch {
+	case key == "":
+		return nil
+	case rested:
+		return r.start(newest)
+	}
+	return r.startIn(readRest)
+}
+
+// stop drops the read under way and the one that is to come.
+func (r *reading) stop() {
+	r.gen++
+	r.pending = false
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
+	}
+}
+
+// changed reads again because the key has a newer mod revision than the one
+// on the screen.
+func (r *reading) changed(newest int64) tea.Cmd {
+	if r.pending || r.cancel != nil {
+		return nil
+	}
+	pace := readPace
+	if newest <= r.asked {
+		pace = readRecheck
+	}
+	return r.startIn(max(readRest, pace-r.clock.now().Sub(r.began)))
+}
+
+func (r *reading) startIn(d time.Duration) tea.Cmd {
+	r.pending = true
+	return r.clock.after(d, restMsg{r.gen})
+}
+
+// start reads now. newest is the mod revision that the tree knows.
+func (r *reading) start(newest int64) tea.Cmd {
+	r.stop()
+	ctx, cancel := context.WithCancel(r.ctx)
+	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
+	gen, key, source, ascii := r.gen, r.key, r.source, r.ascii
+	return func() tea.Msg {
+		entry, err := source.Read(ctx, key)
+		msg := readMsg{gen: gen, entry: entry, err: err}
+		if err == nil && entry.Found {
+			msg.doc = value.Decode(entry.Value)
+			if ascii {
+				msg.doc = msg.doc.ASCII()
+			}
+		}
+		return msg
+	}
+}
+
+// done takes an answer; false if it is stale.
+func (r *reading) done(msg readMsg) bool {
+	if msg.gen != r.gen || r.cancel == nil {
+		return false
+	}
+	r.cancel()
+	r.cancel = nil
+	return true
+}
+
+// late says for how long a read has been under way, if that is worth a word.
+func (r *reading) late(now time.Time) bool {
+	return r.cancel != nil && now.Sub(r.began) >= readPatient
+}
+
+// next is how long until late may say something else.
+func (r *reading) next(now time.Time) time.Duration {
+	if r.cancel == nil || r.late(now) {
+		return 0
+	}
+	return readPatient - now.Sub(r.began)
+}

@@ -1,0 +1,333 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// t0 is when every test begins.
+var t0 = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// errNothing stands for a Next that blocks.
+var errNothing = errors.New("nothing new")
+
+// feed is a Source whose news the test makes.
+type feed struct {
+	queue     []model.Batch
+	ended     error
+	opened    []string
+	abandoned []string
+	located   []string
+	paused    []bool
+	read      []string
+	readCtx   []context.Context
+	entries   map[string]model.Entry
+	faults    map[string]error
+	now       func() time.Time
+}
+
+func (f *feed) Next(context.Context) (model.Batch, error) {
+	switch {
+	case len(f.queue) > 0:
+		b := f.queue[0]
+		f.queue = f.queue[1:]
+		return b, nil
+	case f.ended != nil:
+		return model.Batch{}, f.ended
+	}
+	return model.Batch{}, errNothing
+}
+
+func (f *feed) Open(prefix string)    { f.opened = append(f.opened, prefix) }
+func (f *feed) Abandon(prefix string) { f.abandoned = append(f.abandoned, prefix) }
+func (f *feed) Locate(path string)    { f.located = append(f.located, path) }
+func (f *feed) Pause(paused bool)     { f.paused = append(f.paused, paused) }
+
+func (f *feed) Read(ctx context.Context, key string) (model.Entry, error) {
+	f.read = append(f.read, key)
+	f.readCtx = append(f.readCtx, ctx)
+	if err := f.faults[key]; err != nil {
+		return model.Entry{}, err
+	}
+	e, ok := f.entries[key]
+	e.Key, e.Found, e.ReadAt = key, ok, f.now()
+	return e, nil
+}
+
+// screen runs a Model as Bubble Tea would, but one message after the other,
+// and with a clock that goes when the test says so.
+type screen struct {
+	t       *testing.T
+	m       *Model
+	feed    *feed
+	now     time.Time
+	timers  []timer
+	waiting tea.Cmd // the wait for news
+	hold    bool    // keep the answers of reads in held
+	held    []tea.Msg
+	stopped []string // what the program asked of Bubble Tea: quit, suspend, clear
+}
+
+type timer struct {
+	at  time.Time
+	msg tea.Msg
+}
+
+func newScreen(t *testing.T, width, height int, o Options) *screen {
+	t.Helper()
+	s := &screen{t: t, now: t0}
+	s.feed = &feed{entries: map[string]model.Entry{}, faults: map[string]error{}, now: func() time.Time { return s.now }}
+	o.Source, o.Keys = s.feed, keymap.Default()
+	if o.Separator == "" {
+		o.Separator = "/"
+	}
+	if o.Endpoint == "" {
+		o.Endpoint = "https://10.0.0.11:2379"
+	}
+	s.m = newModel(t.Context(), o, clock{now: s.feed.now, after: func(d time.Duration, msg tea.Msg) tea.Cmd {
+		return func() tea.Msg { return timer{s.now.Add(d), msg} }
+	}})
+	s.run(s.m.Init())
+	s.send(tea.WindowSizeMsg{Width: width, Height: height})
+	return s
+}
+
+// run carries out a command and what follows from it.
+func (s *screen) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case timer:
+		s.timers = append(s.timers, msg)
+	case batchMsg:
+		if errors.Is(msg.err, errNothing) {
+			s.waiting = cmd
+			return
+		}
+		s.send(msg)
+	case readMsg:
+		if s.hold {
+			s.held = append(s.held, msg)
+			return
+		}
+		s.send(msg)
+	case tea.QuitMsg:
+		s.stopped = append(s.stopped, "quit")
+	case tea.SuspendMsg:
+		s.stopped = append(s.stopped, "suspend")
+	default:
+		if name := fmt.Sprintf("%T", msg); strings.HasSuffix(name, "clearScreenMsg") {
+			s.stopped = append(s.stopped, "clear")
+			return
+		}
+		s.send(msg)
+	}
+}
+
+// send delivers a message; after each the screen must be drawable.
+func (s *screen) send(msg tea.Msg) {
+	s.t.Helper()
+	_, cmd := s.m.Update(msg)
+	s.check()
+	s.run(cmd)
+}
+
+// news delivers a batch, made at the time of the screen.
+func (s *screen) news(b model.Batch) {
+	s.t.Helper()
+	if s.waiting == nil {
+		s.t.Fatal("nobody waits for news")
+	}
+	b.At = s.now
+	s.feed.queue = append(s.feed.queue, b)
+	cmd := s.waiting
+	s.waiting = nil
+	s.run(cmd)
+}
+
+// pass lets time go by, and what was to happen in it happen.
+func (s *screen) pass(d time.Duration) {
+	s.t.Helper()
+	end := s.now.Add(d)
+	for {
+		i := s.nextTimer()
+		if i < 0 || s.timers[i].at.After(end) {
+			break
+		}
+		next := s.timers[i]
+		s.timers = slices.Delete(s.timers, i, i+1)
+		s.now = next.at
+		s.send(next.msg)
+	}
+	s.now = end
+}
+
+func (s *screen) nextTimer() int {
+	next := -1
+	for i, t := range s.timers {
+		if next < 0 || t.at.Before(s.timers[next].at) {
+			next = i
+		}
+	}
+	return next
+}
+
+// press presses keys, named as Bubble Tea names them.
+func (s *screen) press(keys ...string) {
+	s.t.Helper()
+	for _, k := range keys {
+		s.send(keyPress(s.t, k))
+	}
+}
+
+// typed types text, a key press a character.
+func (s *screen) typed(text string) {
+	s.t.Helper()
+	for _, r := range text {
+		s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+// keyPress is the message that Bubble Tea sends for a key.
+func keyPress(t *testing.T, name string) tea.KeyPressMsg {
+	t.Helper()
+	special := map[string]rune{
+		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+		"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+		"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace,
+		"delete": tea.KeyDelete,
+	}
+	var k tea.KeyPressMsg
+	rest := name
+	for _, mod := range []struct {
+		name string
+		mod  tea.KeyMod
+	}{{"ctrl+", tea.ModCtrl}, {"alt+", tea.ModAlt}, {"shift+", tea.ModShift}} {
+		if after, ok := strings.CutPrefix(rest, mod.name); ok {
+			rest, k.Mod = after, k.Mod|mod.mod
+		}
+	}
+	switch code, ok := special[rest]; {
+	case ok:
+		k.Code = code
+	case rest == "space":
+		k.Code, k.Text = ' ', " "
+	default:
+		k.Code = []rune(rest)[0]
+		if k.Mod == 0 {
+			k.Text = rest
+		}
+	}
+	if k.String() != name {
+		t.Fatalf("%q makes a key press that Bubble Tea calls %q", name, k.String())
+	}
+	return k
+}
+
+// check sees that the view fits the window to the cell.
+func (s *screen) check() {
+	s.t.Helper()
+	v := s.m.View()
+	if s.m.width <= 0 || s.m.height <= 0 {
+		if v.Content != "" {
+			s.t.Fatalf("%d×%d: something is drawn: %q", s.m.width, s.m.height, v.Content)
+		}
+		return
+	}
+	lines := strings.Split(v.Content, "\n")
+	if len(lines) > s.m.height {
+		s.t.Fatalf("%d lines on a screen of %d:\n%s", len(lines), s.m.height, ansi.Strip(v.Content))
+	}
+	for i, l := range lines {
+		if w := ansi.StringWidth(l); w != s.m.width {
+			s.t.Fatalf("line %d is %d cells wide, not %d: %q\n%s", i, w, s.m.width, ansi.Strip(l), ansi.Strip(v.Content))
+		}
+	}
+	if c := v.Cursor; c != nil && (c.X < 0 || c.X >= s.m.width || c.Y < 0 || c.Y >= s.m.height) {
+		s.t.Fatalf("the cursor is off the screen: %v", c.Position)
+	}
+}
+
+// painted is the screen as cells.
+func (s *screen) painted() uv.ScreenBuffer {
+	buf := uv.NewScreenBuffer(max(1, s.m.width), max(1, s.m.height))
+	uv.NewStyledString(s.m.View().Content).Draw(buf, buf.Bounds())
+	return buf
+}
+
+// text is what can be read on the screen.
+func (s *screen) text() string { return s.painted().String() }
+
+// line is the first line of the screen that contains text, "" if none does.
+func (s *screen) line(text string) string {
+	for l := range strings.SplitSeq(s.text(), "\n") {
+		if strings.Contains(l, text) {
+			return l
+		}
+	}
+	return ""
+}
+
+func (s *screen) wants(texts ...string) {
+	s.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(s.text(), text) {
+			s.t.Errorf("the screen lacks %q:\n%s", text, s.text())
+		}
+	}
+}
+
+func (s *screen) lacks(texts ...string) {
+	s.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(s.text(), text) {
+			s.t.Errorf("the screen has %q:\n%s", text, s.text())
+		}
+	}
+}
+
+// golden compares the screen with a file.
+func (s *screen) golden(name string) {
+	s.t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	got := s.text() + "\n"
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			s.t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			s.t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		s.t.Fatalf("%v (write it with: go test ./ui -update)", err)
+	}
+	if got != string(want) {
+		s.t.Errorf("the screen isn't %s:\n%s\nwant:\n%s", path, got, want)
+	}
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// Every message redraws the screen, and the driver checks each drawing: it
+// must never panic, never be larger than the window, never leave a line short.
+
+func TestEverySizeIsDrawable(t *testing.T) {
+	for name, prepare := range situations() {
+		t.Run(name, func(t *testing.T) {
+			s := prepare(t)
+			for _, width := range sizes(24, 39, 40, 41, 59, 60, 61, 80, 99, 100, 101, 129, 400) {
+				for _, height := range sizes(14, 17, 24, 41, 100) {
+					s.send(tea.WindowSizeMsg{Width: width, Height: height})
+				}
+			}
+		})
+	}
+}
+
+// sizes are all up to a limit, and some more.
+func sizes(limit int, more ...int) []int {
+	var all []int
+	for i := range limit {
+		all = append(all, i)
+	}
+	return append(all, more...)
+}
+
+// situations are screens with all that they can show.
+func situations() map[string]func(t *testing.T) *screen {
+	open := func(t *testing.T) *screen {
+		s := onLedger(t, `{"a":[1,2,3],"b":"`+strings.Repeat("長い ", 200)+`"}`)
+		ttl := 99 * time.Second
+		e := s.feed.entries[ledger]
+		e.Lease, e.TTL = 0x694d8f1a2b3c4d5e, &ttl
+		s.feed.entries[ledger] = e
+		s.press("r")
+		s.news(change(model.Created, "/registry/pods/payments/日本語\xff"+strings.Repeat("長", 50), 500))
+		s.news(change(model.Deleted, "/registry/pods/payments/checkout-7d9f4c-x2x9z", 501))
+		s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/secrets/", State: model.LevelDenied, Cause: strings.Repeat("because ", 20)}}})
+		return s
+	}
+	then := func(keys ...string) func(t *testing.T) *screen {
+		return func(t *testing.T) *screen {
+			s := open(t)
+			s.press(keys...)
+			return s
+		}
+	}
+	return map[string]func(t *testing.T) *screen{
+		"connecting": func(t *testing.T) *screen { return newScreen(t, 80, 24, Options{}) },
+		"empty": func(t *testing.T) *screen {
+			s := newScreen(t, 80, 24, Options{Scope: "/x/y/"})
+			s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/x/y/")}})
+			return s
+		},
+		"keys":    open,
+		"value":   then("tab"),
+		"nowrap":  then("tab", "w", "l", "l"),
+		"zoomed":  then("tab", "z"),
+		"narrow":  then("<", "<", "<", "<", "<", "<", "<"),
+		"wide":    then(">", ">", ">", ">", ">", ">", ">"),
+		"help":    then("?"),
+		"go to":   then(":", "/", "tab", "tab", "down"),
+		"message": then("P"),
+		"ascii": func(t *testing.T) *screen {
+			s := newScreen(t, 80, 24, Options{ASCII: true})
+			s.news(cluster())
+			return s
+		},
+		"trouble": func(t *testing.T) *screen {
+			s := open(t)
+			status := live()
+			status.Link, status.Attempt, status.Cause = model.LinkReconnecting, 3, strings.Repeat("接続が拒否された ", 20)
+			status.Endpoint = "https://" + strings.Repeat("etcd.", 40) + "example:2379"
+			s.news(model.Batch{Status: status})
+			return s
+		},
+	}
+}
+
+func TestResizeToNothingAndBackLosesNothing(t *testing.T) {
+	s := onLedger(t, "some value")
+	before := s.text()
+	s.send(tea.WindowSizeMsg{})
+	s.press("tab", "tab")
+	s.send(tea.WindowSizeMsg{Width: 1, Height: 1})
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	if s.text() != before {
+		t.Errorf("before:\n%s\nafter:\n%s", before, s.text())
+	}
+}
+
+func TestPanesByWidth(t *testing.T) {
+	s := onLedger(t, "some value")
+	for _, tt := range []struct {
+		width, height int
+		beside, both  bool
+	}{{120, 40, true, true}, {100, 12, true, true}, {99, 40, false, true}, {60, 24, false, true}, {59, 24, false, false}, {80, 12, false, false}} {
+		s.send(tea.WindowSizeMsg{Width: tt.width, Height: tt.height})
+		if beside := strings.Contains(s.text(), "╮╭"); beside != tt.beside {
+			t.Errorf("%d×%d: beside each other: %v", tt.width, tt.height, beside)
+		}
+		if both := strings.Contains(s.text(), "some value") && strings.Contains(s.text(), "╭ keys"); both != tt.both {
+			t.Errorf("%d×%d: both panes in view: %v", tt.width, tt.height, both)
+		}
+		if !tt.both {
+			s.press("tab")
+			s.wants("some value")
+			s.press("tab")
+		}
+	}
+}
+
+func TestResizeOfThePanes(t *testing.T) {
+	s := newScreen(t, 100, 24, Options{})
+	width := func() int { return strings.Index(strings.Split(s.text(), "\n")[2], "╮") }
+	start := width()
+	s.press(">")
+	if width() <= start {
+		t.Error("> doesn't widen the tree")
+	}
+	for range 30 {
+		s.press("<")
+	}
+	if s.m.split != splitLeast {
+		t.Errorf("the tree's share is %d %%", s.m.split)
+	}
+	for range 30 {
+		s.press(">")
+	}
+	if s.m.split != splitGreatest {
+		t.Errorf("the tree's share is %d %%", s.m.split)
+	}
+}

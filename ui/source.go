@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"context"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// Source is where the screen's knowledge comes from. Next and Read block and
+// are called from commands; everything else returns at once and is called
+// from Update. What a call leads to comes with a later batch.
+type Source interface {
+	// Next waits until there is news and takes all of it. An error says that
+	// there will never be any again.
+	Next(ctx context.Context) (model.Batch, error)
+
+	// Open lists the children of a prefix now, ahead of the background load.
+	Open(prefix string)
+	// Abandon says that the children of a prefix are no longer looked at.
+	Abandon(prefix string)
+	// Locate looks for a key or prefix that isn't known yet. A later batch
+	// has it, with what surrounds it, and says where the path leads.
+	Locate(path string)
+	// Pause stops the background load, or lets it go on.
+	Pause(paused bool)
+
+	// Read reads one key whole.
+	Read(ctx context.Context, key string) (model.Entry, error)
+}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
+)
+
+// Heights of the inner pane from which on the lines above a value are shown.
+const (
+	metaTwoHeight  = 5
+	metaRuleHeight = 8
+)
+
+// leaseWidth is what a lease needs for its ID, and a few cells to spare for
+// how long it lives.
+const leaseWidth = len("lease 694d8f1a2b3c4d5e 4 min 12 s left")
+
+// metaHeight is the number of lines above the value.
+func (p *valuePane) metaHeight(height int) int {
+	switch {
+	case height >= metaRuleHeight:
+		return 3
+	case height >= metaTwoHeight:
+		return 2
+	}
+	return 0
+}
+
+// meta is what etcd tells of a key, above its value.
+func (p *valuePane) meta(width, height int, now time.Time) []string {
+	k, e := p.look, p.entry
+	about := []piece{{rank: 0, parts: []part{
+		{k.Plain.Text, p.page.doc.About}, {k.Plain.Faint, " · "}, {k.Plain.Muted, model.Bytes(len(e.Value))},
+	}}}
+	switch {
+	case p.gone():
+		about = append(about, say(2, k.Plain.Deleted, k.glyphs.Deleted+" deleted"))
+	case p.fault != "":
+		about = append(about, piece{rank: 2, flex: leaseWidth, parts: []part{{k.Plain.Bad, "cannot read it again: " + p.fault}}})
+	case p.reading.late(now):
+		about = append(about, say(2, k.Plain.Faint, "reading"+k.ellipsis()))
+	}
+	all := []string{
+		k.fit(width, about, nil),
+		k.fit(width, p.numbers(now), nil),
+		k.Plain.Faint.Render(strings.Repeat(k.glyphs.Horizontal, width)),
+	}
+	return all[:p.metaHeight(height)]
+}
+
+func (p *valuePane) numbers(now time.Time) []piece {
+	k, e := p.look, p.entry
+	number := func(rank int, name string, n int64) piece {
+		return piece{rank: rank, parts: []part{{k.Plain.Faint, name + " "}, {k.Plain.Muted, strconv.FormatInt(n, 10)}}}
+	}
+	style, lease := p.lease(now)
+	return []piece{
+		number(0, "mod", e.ModRevision),
+		number(3, "created", e.CreateRevision),
+		number(2, "version", e.Version),
+		{rank: 1, flex: leaseWidth, parts: []part{{k.Plain.Faint, "lease "}, {style, lease}}},
+	}
+}
+
+// lease names the key's lease and how long it will live.
+func (p *valuePane) lease(now time.Time) (themes.Style, string) {
+	k, e := p.look, p.entry
+	if e.Lease == 0 {
+		return k.Plain.Faint, "—"
+	}
+	id := fmt.Sprintf("%016x", uint64(e.Lease))
+	if e.TTL == nil {
+		return k.Plain.Muted, join(id+" TTL unknown", ": ", k.safe(e.TTLCause))
+	}
+	left := remaining(e, now)
+	if left <= 0 {
+		return k.Plain.Warn, id + " expired"
+	}
+	style := k.Plain.Muted
+	if left < 10*time.Second {
+		style = k.Plain.Warn
+	}
+	return style, id + " " + countdown(left) + " left"
+}
+
+// remaining is the time to live that a lease has now.
+func remaining(e model.Entry, now time.Time) time.Duration {
+	return *e.TTL - max(0, now.Sub(e.ReadAt))
+}
+
+// countdown writes a time that is running out: 42 s, 4 min 12 s, 2 h 5 min.
+func countdown(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", (d+time.Second-1)/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
+	}
+	return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
+}
+
+// summary says what is known of the prefix under the cursor.
+func (p *valuePane) summary(width int) []string {
+	k, r := p.look, p.row
+	said := []part{{k.Plain.Text, known(k, r)}}
+	add := func(style themes.Style, text string) { said = append(said, part{style, text}) }
+	switch {
+	case arriving(r):
+		add(k.Plain.Muted, "more are arriving "+k.glyphs.Arriving)
+	case r.Level == model.LevelPartial:
+		add(k.Plain.Warn, "The key budget is spent: there are more keys here than were read. Start with a greater --max-keys, or open a smaller prefix.")
+	case r.Level == model.LevelDenied:
+		add(k.Plain.Bad, k.glyphs.Deleted+" denied: "+k.safe(r.Cause))
+		add(k.Plain.Muted, "r tries again; press : to go to a prefix that you may read.")
+	case r.Level == model.LevelFailed:
+		add(k.Plain.Warn, k.glyphs.Warning+" failed: "+k.safe(r.Cause))
+		add(k.Plain.Muted, "It is tried again by itself; r tries now.")
+	case !r.Expanded && !r.Exact:
+		add(k.Plain.Muted, "enter lists what is in it")
+	}
+	return k.paragraphs(width, said)
+}
+
+// known says how many keys there are at and below a prefix.
+func known(k *look, r model.Row) string {
+	n := model.Count(int64(r.Count)) + " " + plural(r.Count, "key", "keys")
+	if r.Exact {
+		return n
+	}
+	return k.glyphs.AtLeast + " " + n + " known so far"
+}

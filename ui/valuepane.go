@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// valuePane shows what the cursor is on: a key's value, or what is known of a
+// prefix.
+type valuePane struct {
+	look    *look
+	reading reading
+	box     frame
+
+	row   model.Row // under the cursor
+	isRow bool      // false: there is none
+
+	entry   model.Entry // as it was read last; zero before
+	page    page        // of its value
+	fault   string      // why it couldn't be read; display text
+	missing bool        // the last read found no such key
+}
+
+// follow turns to the row under the cursor: another one, or the same one
+// after the tree has changed.
+func (p *valuePane) follow(row model.Row, ok bool) tea.Cmd {
+	if ok != p.isRow || row.Path != p.row.Path || keyOf(row) != p.reading.key {
+		return p.turn(row, ok)
+	}
+	p.row = row
+	known := p.entry.ModRevision
+	if p.fault != "" {
+		known = p.reading.asked // what failed once isn't read again for nothing
+	}
+	if p.reading.key == "" || p.gone() || row.ModRev <= known {
+		return nil
+	}
+	return p.reading.changed(row.ModRev)
+}
+
+// gone says that the key was deleted.
+func (p *valuePane) gone() bool {
+	return p.missing || (p.row.Mark == model.Deleted && !p.row.Prefix)
+}
+
+// keyOf is the key that a row stands for, "" if it is a prefix only.
+func keyOf(row model.Row) string {
+	if row.Key {
+		return row.Path
+	}
+	return ""
+}
+
+func (p *valuePane) turn(row model.Row, ok bool) tea.Cmd {
+	p.row, p.isRow = row, ok
+	p.entry, p.fault, p.missing = model.Entry{}, "", false
+	p.page.open(nil)
+	return p.reading.follow(keyOf(row), row.ModRev)
+}
+
+// again reads the key anew, now.
+func (p *valuePane) again() tea.Cmd {
+	if p.reading.key == "" {
+		return nil
+	}
+	p.fault = ""
+	return p.reading.start(p.row.ModRev)
+}
+
+// rested starts the read that waited for the cursor to rest.
+func (p *valuePane) rested(msg restMsg) tea.Cmd {
+	if msg.gen != p.reading.gen || !p.reading.pending {
+		return nil
+	}
+	return p.reading.start(p.row.ModRev)
+}
+
+// answer takes what was read; stale answers are dropped.
+func (p *valuePane) answer(msg readMsg) {
+	if !p.reading.done(msg) {
+		return
+	}
+	p.fault = ""
+	switch {
+	case msg.err != nil:
+		p.fault = p.look.safe(msg.err.Error())
+	case !msg.entry.Found:
+		p.missing = true
+	default:
+		same := p.entry.Found
+		p.entry, p.missing = msg.entry, false
+		if same {
+			p.page.replace(msg.doc)
+		} else {
+			p.page.open(msg.doc)
+		}
+	}
+}
+
+// do carries out an action; false if it isn't one of the value's.
+func (p *valuePane) do(a keymap.Action) bool { return p.page.do(a) }
+
+// fit takes over the room that the pane has.
+func (p *valuePane) fit(box frame) {
+	p.box = box
+	width, height := box.inner()
+	p.page.fit(max(0, width-1), max(0, height-p.metaHeight(height)))
+}
+
+func (p *valuePane) view(focused bool, now time.Time) []string {
+	k := p.look
+	p.box.focused = focused
+	p.box.title = []part{{k.Plain.Accent, p.title()}}
+	width, height := p.box.inner()
+	body := p.body(width, height, now)
+	return p.box.draw(k, k.lines(width, height, body))
+}
+
+func (p *valuePane) title() string {
+	if !p.isRow {
+		return "value"
+	}
+	return p.look.safe(p.row.Path)
+}
+
+func (p *valuePane) body(width, height int, now time.Time) []string {
+	k := p.look
+	switch {
+	case !p.isRow:
+		return nil
+	case p.reading.key == "":
+		return p.summary(width)
+	case p.entry.Found:
+		old := p.gone() || p.fault != "" || p.reading.late(now)
+		body, bar, place := p.page.view(k, old)
+		p.box.scroll, p.box.place = bar, place
+		return append(p.meta(width, height, now), body...)
+	case p.fault != "":
+		return k.texts(width, k.Plain.Bad, "cannot read it: "+p.fault, "r reads it again")
+	case p.gone():
+		return k.texts(width, k.Plain.Muted, k.glyphs.Deleted+" deleted")
+	case p.reading.late(now):
+		return k.texts(width, k.Plain.Faint, "reading"+k.ellipsis())
+	}
+	return nil
+}
+
+// next is how long the pane looks as it does now; 0 if for good.
+func (p *valuePane) next(now time.Time) time.Duration {
+	d := p.reading.next(now)
+	if p.entry.Found && p.entry.TTL != nil && remaining(p.entry, now) > 0 {
+		d = sooner(d, time.Second)
+	}
+	return d
+}

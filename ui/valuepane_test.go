@@ -1,0 +1,371 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+const ledger = "/registry/pods/payments/ledger-0"
+
+// onLedger is a screen with the cursor on one key, its value read.
+func onLedger(t *testing.T, value string) *screen {
+	t.Helper()
+	s := newScreen(t, 120, 40, Options{})
+	s.feed.entries[ledger] = entry(value, 109)
+	s.news(cluster())
+	s.m.goTo(ledger)
+	s.send(nil)
+	s.pass(time.Second)
+	return s
+}
+
+func TestValueOfTheKeyUnderTheCursor(t *testing.T) {
+	s := onLedger(t, "plain text\nof two lines")
+	s.wants("text · 23 B", "mod 109  created 17  version 3  lease —", "plain text", "of two lines")
+	if !slices.Equal(s.feed.read, []string{ledger}) {
+		t.Errorf("read %q", s.feed.read)
+	}
+}
+
+func TestAMovingCursorReadsOnlyWhereItRests(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{})
+	var keys []string
+	for i := range 40 {
+		k := fmt.Sprintf("k%02d", i)
+		keys = append(keys, k)
+		s.feed.entries[k] = entry("value of "+k, int64(100+i))
+	}
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
+	s.pass(time.Second)
+	s.feed.read = nil
+	for range 20 {
+		s.press("j")
+		s.pass(30 * time.Millisecond)
+	}
+	if len(s.feed.read) != 1 { // a cursor at rest reads its first step at once
+		t.Errorf("on the move it read %q", s.feed.read)
+	}
+	s.pass(readRest)
+	if want := []string{"k01", "k20"}; !slices.Equal(s.feed.read, want) {
+		t.Errorf("it read %q, want %q", s.feed.read, want)
+	}
+	s.wants("value of k20")
+}
+
+func TestStaleAnswersAreDroppedAndTheirReadsCancelled(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{})
+	s.feed.entries["a"], s.feed.entries["b"] = entry("value of a", 100), entry("value of b", 101)
+	s.hold = true
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a", "b")}})
+	s.pass(time.Second)
+	s.press("j")
+	s.pass(time.Second)
+	if !slices.Equal(s.feed.read, []string{"a", "b"}) {
+		t.Fatalf("read %q", s.feed.read)
+	}
+	if s.feed.readCtx[0].Err() == nil || s.feed.readCtx[1].Err() != nil {
+		t.Errorf("the contexts of the reads: %v, %v; only the first is to be cancelled", s.feed.readCtx[0].Err(), s.feed.readCtx[1].Err())
+	}
+	s.send(s.held[1])
+	s.wants("value of b")
+	s.send(s.held[0])
+	s.wants("value of b")
+	s.lacks("value of a")
+	if s.feed.readCtx[1].Err() == nil {
+		t.Error("the context of a finished read is still open")
+	}
+}
+
+func TestAChangedKeyIsReadAgainButNotTooOften(t *testing.T) {
+	s := onLedger(t, "first")
+	s.feed.read = nil
+	for i := range 100 { // a change every 20 ms, for 2 s
+		s.feed.entries[ledger] = entry(fmt.Sprintf("change %d", i), int64(200+i))
+		s.news(change(model.Changed, ledger, int64(200+i)))
+		s.pass(20 * time.Millisecond)
+	}
+	if n := len(s.feed.read); n < 4 || n > 7 {
+		t.Errorf("in 2 s it was read %d times", n)
+	}
+	s.pass(time.Second)
+	s.wants("change 99", "mod 299")
+	n := len(s.feed.read)
+	s.pass(time.Minute)
+	if len(s.feed.read) != n {
+		t.Errorf("a key at rest was read %d times more", len(s.feed.read)-n)
+	}
+}
+
+func TestTheOldValueStaysUntilTheNewOneComes(t *testing.T) {
+	s := onLedger(t, "before")
+	text := s.m.look.Plain.Text.Render("before")
+	muted := s.m.look.Plain.Muted.Render("before")
+	s.hold = true
+	s.feed.entries[ledger] = entry("second", 200)
+	s.news(change(model.Changed, ledger, 200))
+	s.pass(readRest + 10*time.Millisecond)
+	if len(s.held) != 1 {
+		t.Fatalf("%d reads are under way", len(s.held))
+	}
+	if !strings.Contains(s.m.View().Content, text) {
+		t.Error("a quick read already dims the value")
+	}
+	s.pass(readPatient)
+	if !strings.Contains(s.m.View().Content, muted) {
+		t.Errorf("a value that is read again for long isn't muted:\n%s", s.text())
+	}
+	s.wants("reading…")
+	s.send(s.held[0])
+	s.wants("second")
+	s.lacks("before", "reading…")
+}
+
+func TestAnOlderAnswerThanTheWatchToldIsAskedForAgain(t *testing.T) {
+	s := onLedger(t, "first")
+	s.feed.read = nil
+	s.news(change(model.Changed, ledger, 200)) // but the member that is read lags
+	s.pass(readPace)
+	s.wants("first")
+	s.feed.entries[ledger] = entry("second", 200)
+	s.pass(readRecheck + readRest)
+	s.wants("second")
+	if n := len(s.feed.read); n != 2 {
+		t.Errorf("it was read %d times", n)
+	}
+}
+
+func TestADeletedKeySaysSo(t *testing.T) {
+	s := onLedger(t, "last words")
+	delete(s.feed.entries, ledger)
+	s.news(change(model.Deleted, ledger, 200))
+	s.wants("✕ deleted", "last words")
+	if !strings.Contains(s.m.View().Content, s.m.look.Plain.Muted.Render("last words")) {
+		t.Error("the value of a deleted key isn't muted")
+	}
+	s.feed.entries[ledger] = entry("reborn", 300)
+	s.news(change(model.Created, ledger, 300))
+	s.pass(time.Second)
+	s.wants("reborn")
+	s.lacks("deleted")
+}
+
+func TestAKeyThatIsGoneWhenReadSaysSo(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a")}})
+	s.pass(time.Second)
+	s.wants("✕ deleted")
+}
+
+func TestAFaultIsOneLineAndHealsWithTheLink(t *testing.T) {
+	s := onLedger(t, "first")
+	s.feed.faults[ledger] = errors.New("no leader\x1b[2J")
+	s.press("r")
+	s.wants("cannot read it again: no leader␛[2J", "first")
+	n := len(s.feed.read)
+	s.pass(time.Minute)
+	if len(s.feed.read) != n {
+		t.Error("a failing key is read again and again")
+	}
+	delete(s.feed.faults, ledger)
+	status := live()
+	status.Link = model.LinkReconnecting
+	s.news(model.Batch{Status: status})
+	s.news(model.Batch{Status: live()})
+	s.wants("first")
+	s.lacks("cannot read")
+}
+
+func TestAKeyThatCannotBeReadSaysWhyAndWhatNext(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{})
+	s.feed.faults["a"] = errors.New("permission denied")
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a")}})
+	s.wants("cannot read it: permission denied", "r reads it again")
+	delete(s.feed.faults, "a")
+	s.feed.entries["a"] = entry("readable", 100)
+	s.press("r")
+	s.wants("readable")
+}
+
+func TestALeaseCountsDown(t *testing.T) {
+	s := onLedger(t, "x")
+	e := entry("x", 200)
+	ttl := 75 * time.Second
+	e.Lease, e.TTL, e.Granted = 0x694d8f1a2b3c4d5e, &ttl, 2*time.Minute
+	s.feed.entries[ledger] = e
+	s.press("r")
+	s.wants("lease 694d8f1a2b3c4d5e 1 min 15 s left")
+	s.pass(15 * time.Second)
+	s.wants("lease 694d8f1a2b3c4d5e 1 min 0 s left")
+	s.pass(59 * time.Second)
+	s.wants("lease 694d8f1a2b3c4d5e 1 s left")
+	s.pass(2 * time.Second)
+	s.wants("lease 694d8f1a2b3c4d5e expired")
+	if len(s.timers) > 0 {
+		t.Errorf("an expired lease still wakes the program: %v", s.timers)
+	}
+}
+
+func TestALeaseOfUnknownTimeSaysWhy(t *testing.T) {
+	s := onLedger(t, "x")
+	e := entry("x", 200)
+	e.Lease, e.TTLCause = 0x1f, "no leader"
+	s.feed.entries[ledger] = e
+	s.press("r")
+	s.wants("lease 000000000000001f TTL unknown: no leader")
+}
+
+func TestAPrefixHasASummary(t *testing.T) {
+	s := pods(t, 120, 40, Options{})
+	s.wants("╭ /registry/pods/payments/ ─", "│ 3 keys ")
+	s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/pods/payments/", State: model.LevelPartial}}})
+	s.wants("The key budget is spent", "--max-keys")
+	s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/pods/payments/", State: model.LevelDenied, Cause: "not granted"}}})
+	s.wants("✕ denied: not granted", "press :")
+	s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/pods/payments/", State: model.LevelFailed, Cause: "timed out"}}})
+	s.wants("⚠ failed: timed out", "r tries now")
+	if len(s.feed.read) > 0 {
+		t.Errorf("a prefix was read: %q", s.feed.read)
+	}
+}
+
+func TestAPrefixThatIsAKeyShowsItsValue(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{})
+	s.feed.entries["a/"] = entry("of the prefix itself", 100)
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a/", "a/b")}})
+	s.pass(time.Second)
+	s.wants("of the prefix itself")
+}
+
+func TestABigValueOpensAtOnceAndScrollsToItsEnd(t *testing.T) {
+	var b strings.Builder
+	n := 0
+	for ; b.Len() < 3<<20; n++ {
+		fmt.Fprintf(&b, "line %d of a big value\n", n+1)
+	}
+	b.WriteString("the end")
+	s := onLedger(t, b.String())
+	s.press("tab")
+	last := model.Count(int64(n + 1))
+	s.wants("line 1 of", "3.0 MiB", "/"+last)
+	s.press("ctrl+d", "ctrl+f", "j", "j")
+	s.lacks("line 1 of a big value ")
+	s.press("G")
+	s.wants("the end", last+"/"+last)
+	s.press("k")
+	s.lacks("the end")
+	s.press("g")
+	s.wants("line 1 of a big value ")
+}
+
+func TestOneLineOfAMegabyte(t *testing.T) {
+	s := onLedger(t, strings.Repeat("0123456789", 110_000))
+	s.press("tab")
+	s.wants("1.0 MiB", "0123456789")
+	for _, k := range []string{"j", "ctrl+d", "G", "k", "w", "l", "G", "g", "w"} {
+		s.press(k)
+	}
+	s.wants("0123456789")
+}
+
+func TestLongLinesWrapOrScroll(t *testing.T) {
+	s := onLedger(t, strings.Repeat("abcdefghi ", 20)+"END\nnext")
+	s.press("tab")
+	s.wants("END", "next")
+	s.press("w")
+	s.lacks("END")
+	for range 30 {
+		s.press("l")
+	}
+	s.wants("END")
+	left := s.m.value.page.left
+	s.press("l")
+	if s.m.value.page.left != left {
+		t.Error("it scrolls past the end of the longest line")
+	}
+	for range 30 {
+		s.press("h")
+	}
+	if s.m.focus != treeSide {
+		t.Error("at the left edge h doesn't lead back to the keys")
+	}
+}
+
+func TestScrollingRowsOfWrappedLines(t *testing.T) {
+	var lines []string
+	for i := range 40 {
+		lines = append(lines, fmt.Sprintf("<%02d>%s<end>", i, strings.Repeat("x", 130)))
+	}
+	s := onLedger(t, strings.Join(lines, "\n"))
+	s.press("tab")
+	seen := map[string]bool{}
+	for range 130 { // one row at a time to the end: nothing is left out
+		text := s.text()
+		for _, l := range lines {
+			if strings.Contains(text, l[:4]) {
+				seen[l[:4]] = true
+			}
+		}
+		s.press("j")
+	}
+	if len(seen) != len(lines) {
+		t.Errorf("%d of %d lines came by", len(seen), len(lines))
+	}
+	s.wants("40/40", "<end>")
+	bottom := s.text()
+	s.press("g", "G")
+	if s.text() != bottom {
+		t.Errorf("scrolling down ends elsewhere than G:\n%s\nG:\n%s", bottom, s.text())
+	}
+}
+
+func TestBytesAreDumpedToFitThePane(t *testing.T) {
+	raw := make([]byte, 64)
+	for i := range raw {
+		raw[i] = byte(i)
+	}
+	s := onLedger(t, string(raw))
+	s.wants("binary · 64 B", "00000000  00 01 02 03 04 05 06 07  |")
+	s.press("z", "tab")
+	s.wants("00000010  10 11 12 13 14 15 16 17  18 19 1a 1b 1c 1d 1e 1f  |")
+}
+
+func TestAnEmptyValueSaysSo(t *testing.T) {
+	s := onLedger(t, "")
+	s.wants("empty value · 0 B")
+	s.press("tab")
+	for _, k := range []string{"j", "G", "ctrl+d", "k", "w", "l", "h"} {
+		s.press(k)
+	}
+}
+
+func TestAValueReadAgainKeepsItsPlace(t *testing.T) {
+	lines := make([]string, 200)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("line %d", i)
+	}
+	s := onLedger(t, strings.Join(lines, "\n"))
+	s.press("tab", "ctrl+d", "ctrl+d")
+	place := s.m.value.page.line
+	s.feed.entries[ledger] = entry(strings.Join(append(lines, "more"), "\n"), 200)
+	s.news(change(model.Changed, ledger, 200))
+	s.pass(time.Second)
+	if got := s.m.value.page.line; got != place || place == 0 {
+		t.Errorf("the view was at line %d and is at %d", place, got)
+	}
+	s.feed.entries[ledger] = entry("short", 201)
+	s.news(change(model.Changed, ledger, 201))
+	s.pass(time.Second)
+	s.wants("short")
+}
+
+func TestHostileValuesAreShownHarmlessly(t *testing.T) {
+	s := onLedger(t, strings.Repeat("text\n", 40)+"a\x1b[31mred\x1b]52;c;aGk=\a\nbidi \u202e\u2066 zwj\u200d")
+	s.press("tab", "G")
+	s.wants("a␛[31mred␛]52;c;aGk=␇", `bidi \u202e\u2066 zwj\u200d`)
+}

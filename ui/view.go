@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// View draws the screen.
+func (m *Model) View() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: m.title()}
+	if m.width <= 0 || m.height <= 0 {
+		return v
+	}
+	now := m.clock.now()
+	lines := make([]string, 0, m.height)
+	lines = append(lines, m.header.view(m.width, now))
+	if m.layout.crumbs {
+		lines = append(lines, m.look.crumbs(m.width, m.keysAt.cursor.Path(), m.separator))
+	}
+	switch m.over {
+	case helpOverlay:
+		lines = append(lines, m.help.view()...)
+	case goToOverlay:
+		if m.layout.body() == 0 {
+			break
+		}
+		prompt, cursor := m.prompt.view(m.width, m.layout.body())
+		v.Cursor = tea.NewCursor(min(cursor, m.width-1), len(lines))
+		lines = append(lines, prompt...)
+	case noOverlay:
+		lines = append(lines, m.panes()...)
+	}
+	if m.layout.footer {
+		var hints []keymap.Binding
+		if m.over == noOverlay { // an overlay has its own, in its border
+			hints = m.keys.Hints(m.place())
+		}
+		lines = append(lines, m.footer.view(m.width, m.header.status, hints))
+	}
+	v.Content = strings.Join(lines[:min(len(lines), m.height)], "\n")
+	if m.look.ascii {
+		v.Content = onlyASCII(v.Content)
+	}
+	return v
+}
+
+// panes draws the panes that there is room for.
+func (m *Model) panes() []string {
+	a, now := m.layout, m.clock.now()
+	var keys, value []string
+	if a.treeHeight > 0 {
+		keys = m.keysAt.view(m.focus == treeSide, now, m.empty())
+	}
+	if a.valueHeight > 0 {
+		value = m.value.view(m.focus == valueSide, now)
+	}
+	if !a.beside {
+		return append(keys, value...)
+	}
+	for i := range keys {
+		keys[i] += value[i]
+	}
+	return keys
+}
+
+// empty is what the tree pane says while it has no keys to show.
+func (m *Model) empty() []part {
+	k, s := m.look, m.header.status
+	endpoint := k.safe(s.Endpoint)
+	n, exact := m.tree.Keys()
+	root := m.tree.Root()
+	switch {
+	case n > 0:
+		return nil
+	case root.Level == model.LevelDenied:
+		return []part{
+			{k.Plain.Bad, fmt.Sprintf("cannot read %s: %s", m.scopeName(), k.safe(root.Cause))},
+			{k.Plain.Muted, "Press : and go to a prefix that you may read."},
+		}
+	case s.Link == model.LinkConnecting || s.Link == model.LinkReconnecting:
+		return []part{{k.Plain.Faint, "connecting to " + endpoint + k.ellipsis()}}
+	case root.Level == model.LevelFailed:
+		return []part{{k.Plain.Warn, fmt.Sprintf("cannot read %s: %s; it is tried again, r tries now", m.scopeName(), k.safe(root.Cause))}}
+	case !exact:
+		return []part{{k.Plain.Faint, "reading the first keys" + k.ellipsis()}}
+	case m.scope != "":
+		return []part{{k.Plain.Muted, fmt.Sprintf("No keys under %s at revision %s of %s. Start etcdscope without a PREFIX to see the whole keyspace.",
+			k.safe(m.scope), model.Count(s.Revision), endpoint)}}
+	}
+	return []part{{k.Plain.Muted, fmt.Sprintf("No keys at all at revision %s of %s. What is written from now on appears here; --endpoints names another cluster.",
+		model.Count(s.Revision), endpoint)}}
+}
+
+func (m *Model) scopeName() string {
+	if m.scope == "" {
+		return "the keyspace"
+	}
+	return m.look.safe(m.scope)
+}
+
+// title is the terminal's: it must hold nothing that a terminal would obey.
+func (m *Model) title() string {
+	if m.header.status.Endpoint == "" {
+		return "etcdscope"
+	}
+	return "etcdscope · " + m.look.safe(m.header.status.Endpoint)
+}
