@@ -12,9 +12,9 @@ import (
 // The screens of the three sizes that matter, at the moments that matter.
 func TestScreens(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 10}} {
-		for name, make := range goldens() {
+		for name, open := range goldens() {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				s := make(t, size[0], size[1])
+				s := open(t, size[0], size[1])
 				s.golden(fmt.Sprintf("%s_%dx%d", name, size[0], size[1]))
 			})
 		}

@@ -25,6 +25,9 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // t0 is when every test begins.
 var t0 = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
+// noSeparator asks newScreen for a flat tree, "" being the usual separator.
+const noSeparator = "none"
+
 // errNothing stands for a Next that blocks.
 var errNothing = errors.New("nothing new")
 
@@ -95,8 +98,11 @@ func newScreen(t *testing.T, width, height int, o Options) *screen {
 	s := &screen{t: t, now: t0}
 	s.feed = &feed{entries: map[string]model.Entry{}, faults: map[string]error{}, now: func() time.Time { return s.now }}
 	o.Source, o.Keys = s.feed, keymap.Default()
-	if o.Separator == "" {
+	switch o.Separator {
+	case "":
 		o.Separator = "/"
+	case noSeparator:
+		o.Separator = ""
 	}
 	if o.Endpoint == "" {
 		o.Endpoint = "https://10.0.0.11:2379"

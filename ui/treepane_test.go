@@ -113,7 +113,9 @@ func TestOpeningAPrefixShowsThatItIsBeingListed(t *testing.T) {
 	if !slices.Contains(s.feed.abandoned, "/registry/pods/") {
 		t.Errorf("closing it told the source about %q", s.feed.abandoned)
 	}
-	s.lacks("⋯")
+	if l := s.line("▸ pods/"); strings.Contains(l, "⋯") {
+		t.Errorf("the closed row is %q", l)
+	}
 	s.press("enter") // what was given up half-way is asked for again
 	if !slices.Equal(s.feed.opened, []string{"/registry/pods/", "/registry/pods/"}) {
 		t.Errorf("opened again, the source was asked for %q", s.feed.opened)
@@ -276,5 +278,33 @@ func TestViewAsksForNoMoreThanItShows(t *testing.T) {
 		if !strings.Contains(s.text(), row.Name) {
 			t.Errorf("after %s the cursor's row %q is out of view:\n%s", k, row.Name, s.text())
 		}
+	}
+}
+
+func TestOtherSeparatorsAndNone(t *testing.T) {
+	s := newScreen(t, 100, 24, Options{Separator: "::"})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a::b::c", "a/x", "a::d")}})
+	s.wants("▸ a:: ", "  a/x ")
+	s.goTo("a::b::c")
+	s.wantsCursor("a::b::c")
+	s.press(":")
+	s.typed("a::b::")
+	s.press("ctrl+w")
+	if got := s.m.prompt.typed.String(); got != "a::" {
+		t.Errorf("a segment was erased down to %q", got)
+	}
+
+	s = newScreen(t, 100, 24, Options{Separator: noSeparator})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "/a/b", "/a/c")}})
+	s.wants("  /a/b ", "  /a/c ")
+	s.goTo("/a/c")
+	s.wantsCursor("/a/c")
+	s.goTo("/a/")
+	s.wants("looking for /a/")
+	s.press(":")
+	s.typed("/a/b")
+	s.press("ctrl+w")
+	if got := s.m.prompt.typed.String(); got != "" {
+		t.Errorf("without segments all is erased, not down to %q", got)
 	}
 }

@@ -3,20 +3,14 @@ package demo
 import (
 	"context"
 	"errors"
-	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
 	"google.golang.org/grpc"
 )
 
-// stopGrace is how long an RPC may take to notice that its member stops, before
-// its connection is cut: one that waits for a client to read never does.
-const stopGrace = 200 * time.Millisecond
-
 // member is one run of an embedded etcd, from its start to its stop.
 type member struct {
 	etcd *embed.Etcd
-	gate gate
 	// registered gets the gRPC server of each client listener when it begins
 	// to serve, which is after the member has found a leader.
 	registered chan *grpc.Server
@@ -26,10 +20,11 @@ type member struct {
 
 // run starts a member; it is not ready yet.
 func run(cfg *embed.Config) (*member, error) {
-	m := &member{gate: newGate(), listeners: len(cfg.ListenClientUrls)}
+	m := &member{listeners: len(cfg.ListenClientUrls)}
 	m.registered = make(chan *grpc.Server, m.listeners)
-	cfg.GRPCAdditionalServerOptions = append(m.gate.options(), cfg.GRPCAdditionalServerOptions...)
 	cfg.ServiceRegister = func(g *grpc.Server) { m.registered <- g }
+	// A handler must not outlive the store that it reads.
+	cfg.GRPCAdditionalServerOptions = append(cfg.GRPCAdditionalServerOptions, grpc.WaitForHandlers(true))
 	var err error
 	m.etcd, err = embed.StartEtcd(cfg)
 	return m, err
@@ -50,21 +45,13 @@ func (m *member) ready(ctx context.Context) error {
 	return nil
 }
 
-// stop ends the member without the seconds that embed's Close would give its
-// clients. Raft stops first: Close waits for ever for a member that never had
-// a leader.
+// stop ends the member at once. embed's Close alone would wait 5 s for watches
+// to end by themselves, and for ever for a leader that never came: so the
+// connections are cut and raft is stopped before.
 func (m *member) stop() {
-	m.gate.shut()
-	m.etcd.Server.Stop()
-	cut := make(chan struct{})
-	grace := time.AfterFunc(stopGrace, func() {
-		defer close(cut)
-		for _, g := range m.serving {
-			g.Stop()
-		}
-	})
-	m.etcd.Close()
-	if !grace.Stop() {
-		<-cut
+	for _, g := range m.serving {
+		g.Stop()
 	}
+	m.etcd.Server.Stop()
+	m.etcd.Close()
 }

@@ -197,10 +197,17 @@ func (s *Server) config(port int) *embed.Config {
 		f(cfg)
 	}
 	if !cfg.ClientTLSInfo.Empty() || cfg.ClientAutoTLS {
-		cfg.ListenClientUrls[0].Scheme = "https"
-		cfg.AdvertiseClientUrls[0].Scheme = "https"
+		useTLS(cfg)
 	}
 	return cfg
+}
+
+// useTLS gives HTTP a port of its own: sharing one, etcd would serve gRPC
+// through net/http, which has no means to cut a stream that nobody reads.
+func useTLS(cfg *embed.Config) {
+	cfg.ListenClientUrls[0].Scheme = "https"
+	cfg.AdvertiseClientUrls[0].Scheme = "https"
+	cfg.ListenClientHttpUrls = []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
 }
 
 // freePort asks the kernel for a loopback port that nobody uses.
