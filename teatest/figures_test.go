@@ -40,7 +40,7 @@ const (
 // holds on any machine.
 func TestFigures(t *testing.T) {
 	if *figures == "" {
-		t.Skip("measures only with -figures FILE (task figures)")
+		t.Skip("measures only with -figures FILE (make figures)")
 	}
 	server := StartServer(t)
 	server.must(server.do(func(_ context.Context, client *clientv3.Client) error {
@@ -143,7 +143,7 @@ func (m *measurement) report() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `# Figures
 
-Made by `+"`task figures`"+` on %s: %s, %d CPUs, %s. The store: %s Kubernetes-shaped keys
+Made by `+"`make figures`"+` on %s: %s, %d CPUs, %s. The store: %s Kubernetes-shaped keys
 (60-byte keys, 100-byte values) in an embedded etcd 3.7.3 on the same CPUs. The program: the whole of etcdscope on a
 virtual terminal of 120×40, unpaced (`+"`--read-rate 0`"+`), times from its start as a process. %d runs, each beside a bare
 `+"`GetStream`"+` loop that drains the same keys; the machine is shared, so trust the ratios.

@@ -154,9 +154,7 @@ func (p *page) clamp() {
 	if line, row := p.last(); p.line > line || (p.line == line && p.row > row) {
 		p.line, p.row = line, row
 	}
-	if !p.wraps() {
-		p.row = 0
-	}
+	p.row = min(p.row, len(p.rows(p.line))-1) // the line may be a shorter one now
 }
 
 // widest is the width of the widest line in view, if lines aren't wrapped.

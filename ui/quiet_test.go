@@ -36,6 +36,7 @@ func TestWakesUpOnlyAsOftenAsSomethingAges(t *testing.T) {
 		}
 		return n
 	}
+	s.press("w", "w", "tab", "tab") // messages in between set no second alarm
 	if n := wakes(30 * time.Second); n < 29 || n > 31 {
 		t.Errorf("in 30 s it woke %d times", n)
 	}

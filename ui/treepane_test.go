@@ -122,6 +122,31 @@ func TestOpeningAPrefixShowsThatItIsBeingListed(t *testing.T) {
 	}
 }
 
+func TestWhatIsAllThereIsNotArrivingAnyMore(t *testing.T) {
+	s := pods(t, 100, 30, Options{})
+	s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/pods/payments/", State: model.LevelListing}}})
+	s.lacks("⋯", "arriving")
+}
+
+func TestBigCountsHaveRoom(t *testing.T) {
+	s := newScreen(t, 46, 24, Options{})
+	const n = 123_456
+	run := model.NewKeys(n, n*10)
+	for i := range n {
+		run.Add(fmt.Appendf(nil, "a/%06d", i), int64(i+1))
+	}
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{{Span: model.Span{To: "a/5"}, Rev: n, Keys: run}}})
+	s.news(change(model.Created, "c/d", n+1))
+	s.press("l")
+	if l := s.line("▾ a/"); !strings.Contains(l, "  ≥ 123,456 ⋯ ") {
+		t.Errorf("the row is %q", l)
+	}
+	s.press("G")
+	if l := s.line("▸ c/"); !strings.Contains(l, "0s        ≥ 1   ") {
+		t.Errorf("the row of a small count is %q", l)
+	}
+}
+
 func TestKeysThatArePrefixesTooAreTold(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a", "a/", "a/b", "c")}})
@@ -182,9 +207,10 @@ func TestTheCursorStaysOnItsRowAndLine(t *testing.T) {
 		keys = append(keys, fmt.Sprintf("k%02d", i))
 	}
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
-	for range 30 {
+	for range 34 {
 		s.press("j")
 	}
+	s.press("k", "k", "k", "k") // to the middle of the view
 	where := func() int {
 		return slices.IndexFunc(strings.Split(s.text(), "\n"), func(l string) bool { return strings.Contains(l, "│   k30 ") })
 	}

@@ -72,6 +72,8 @@ func TestStaleAnswersAreDroppedAndTheirReadsCancelled(t *testing.T) {
 	if s.feed.readCtx[0].Err() == nil || s.feed.readCtx[1].Err() != nil {
 		t.Errorf("the contexts of the reads: %v, %v; only the first is to be cancelled", s.feed.readCtx[0].Err(), s.feed.readCtx[1].Err())
 	}
+	s.send(s.held[0])
+	s.lacks("value of a")
 	s.send(s.held[1])
 	s.wants("value of b")
 	s.send(s.held[0])
@@ -79,6 +81,17 @@ func TestStaleAnswersAreDroppedAndTheirReadsCancelled(t *testing.T) {
 	s.lacks("value of a")
 	if s.feed.readCtx[1].Err() == nil {
 		t.Error("the context of a finished read is still open")
+	}
+}
+
+func TestMovingOnCancelsTheReadAtOnce(t *testing.T) {
+	s := newScreen(t, 120, 40, Options{})
+	s.hold = true
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a", "b", "c")}})
+	s.pass(time.Second)
+	s.press("j", "j") // too fast for the second step to be read yet
+	if len(s.feed.read) != 2 || s.feed.readCtx[1].Err() == nil {
+		t.Errorf("read %q, the last of it cancelled: %v", s.feed.read, s.feed.readCtx[len(s.feed.readCtx)-1].Err())
 	}
 }
 
@@ -130,10 +143,10 @@ func TestAnOlderAnswerThanTheWatchToldIsAskedForAgain(t *testing.T) {
 	s := onLedger(t, "first")
 	s.feed.read = nil
 	s.news(change(model.Changed, ledger, 200)) // but the member that is read lags
-	s.pass(readPace)
+	s.pass(readRecheck)
 	s.wants("first")
 	s.feed.entries[ledger] = entry("second", 200)
-	s.pass(readRecheck + readRest)
+	s.pass(2 * readRest)
 	s.wants("second")
 	if n := len(s.feed.read); n != 2 {
 		t.Errorf("it was read %d times", n)
@@ -368,4 +381,24 @@ func TestHostileValuesAreShownHarmlessly(t *testing.T) {
 	s := onLedger(t, strings.Repeat("text\n", 40)+"a\x1b[31mred\x1b]52;c;aGk=\a\nbidi \u202e\u2066 zwj\u200d")
 	s.press("tab", "G")
 	s.wants("a␛[31mred␛]52;c;aGk=␇", `bidi \u202e\u2066 zwj\u200d`)
+}
+
+func TestAValueThatBecomesShorterWhileScrolledIntoALine(t *testing.T) {
+	for name, next := range map[string]string{
+		"short lines": "a\nb\nc\n" + strings.Repeat("d\n", 100),
+		"bytes":       strings.Repeat("\x00\xff", 2000),
+		"nothing":     "",
+	} {
+		s := onLedger(t, strings.Repeat(strings.Repeat("x", 1000)+"\n", 5))
+		s.press("tab", "j", "j", "j", "j", "j")
+		if s.m.value.page.row == 0 {
+			t.Fatal("the view isn't inside of a line")
+		}
+		s.feed.entries[ledger] = entry(next, 200)
+		s.news(change(model.Changed, ledger, 200))
+		s.pass(time.Second)
+		if got := s.m.value.page.row; got != 0 {
+			t.Errorf("%s: the view is at row %d of a line", name, got)
+		}
+	}
 }

@@ -148,10 +148,12 @@ func (ch *churn) startWorker(ctx context.Context) error {
 	ch.workers++
 	n := ch.freeNode()
 	name := fmt.Sprintf("worker-%04d", ch.workers)
+	lease := Lease{Name: name, TTL: ch.lease}
+	defer delete(ch.leases, lease) // no other key will ask for it
 	return ch.apply(ctx, []Item{{
 		Key:   "service/batch-workers/" + name,
 		Value: fmt.Appendf(nil, `{"host":%q,"addr":"%s:7070","started":%q}`, n.name, n.ip(), ch.now.UTC().Format(time.RFC3339)),
-		Lease: Lease{Name: name, TTL: ch.lease},
+		Lease: lease,
 	}})
 }
 

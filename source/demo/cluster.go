@@ -161,10 +161,7 @@ func (c *cluster) addDaemonSet(namespace, name string) {
 }
 
 func (c *cluster) addRevision(w *workload, created time.Time) *revision {
-	r := &revision{
-		workload: w, number: len(w.revisions) + 1, created: created,
-		hash: safeEncode(c.rng.Uint64(), 9+c.rng.IntN(2)),
-	}
+	r := &revision{workload: w, number: 1, hash: safeEncode(c.rng.Uint64(), 9+c.rng.IntN(2)), created: created}
 	if last := w.current(); last != nil {
 		r.number = last.number + 1
 	}
@@ -210,7 +207,7 @@ func (c *cluster) ago(least, most time.Duration) time.Time {
 	return c.now.Add(-d.Truncate(time.Second))
 }
 
-// in yields the workloads of one namespace.
+// in is the workloads of one namespace.
 func (c *cluster) in(namespace string) []*workload {
 	var found []*workload
 	for _, w := range c.workloads {

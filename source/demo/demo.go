@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	seed = 1
+	demoSeed = 1
 
 	// compactAfter is the age at which history goes, as kube-apiserver has it;
 	// without it a demo left running would grow without end.
@@ -43,7 +43,7 @@ func Open(ctx context.Context) (*Demo, error) {
 	}
 	running, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- Run(running, client, seed, DefaultPace()) }()
+	go func() { ended <- Run(running, client, demoSeed, DefaultPace()) }()
 	return &Demo{server: server, close: sync.OnceValue(func() error {
 		cancel()
 		return errors.Join(<-ended, client.Close(), server.Close())

@@ -12,8 +12,9 @@ import (
 	"go.uber.org/zap"
 )
 
-// patience is for what must happen and has no moment of its own.
-const patience = 30 * time.Second
+// patience is for what must happen and has no moment of its own; it only ends
+// tests that have failed.
+const patience = 2 * time.Minute
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 

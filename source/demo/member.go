@@ -3,10 +3,15 @@ package demo
 import (
 	"context"
 	"errors"
+	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
 	"google.golang.org/grpc"
 )
+
+// connectionTimeout is how long a client may take to say its first word, which
+// is the longest that one can hold up the stop.
+const connectionTimeout = time.Second
 
 // member is one run of an embedded etcd, from its start to its stop.
 type member struct {
@@ -23,8 +28,10 @@ func run(cfg *embed.Config) (*member, error) {
 	m := &member{listeners: len(cfg.ListenClientUrls)}
 	m.registered = make(chan *grpc.Server, m.listeners)
 	cfg.ServiceRegister = func(g *grpc.Server) { m.registered <- g }
-	// A handler must not outlive the store that it reads.
-	cfg.GRPCAdditionalServerOptions = append(cfg.GRPCAdditionalServerOptions, grpc.WaitForHandlers(true))
+	cfg.GRPCAdditionalServerOptions = append(cfg.GRPCAdditionalServerOptions,
+		grpc.ConnectionTimeout(connectionTimeout),
+		grpc.WaitForHandlers(true), // a handler must not outlive the store that it reads
+	)
 	var err error
 	m.etcd, err = embed.StartEtcd(cfg)
 	return m, err
@@ -46,7 +53,7 @@ func (m *member) ready(ctx context.Context) error {
 }
 
 // stop ends the member at once. embed's Close alone would wait 5 s for watches
-// to end by themselves, and for ever for a leader that never came: so the
+// to end by themselves, and for ever for a leader that never came: so all
 // connections are cut and raft is stopped before.
 func (m *member) stop() {
 	for _, g := range m.serving {

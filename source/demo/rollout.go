@@ -68,9 +68,6 @@ func (ch *churn) createPod(r *revision) *pod {
 
 // removePod deletes the oldest pod of the revision and what hangs on it.
 func (ch *churn) removePod(ctx context.Context, r *revision) error {
-	if len(r.pods) == 0 {
-		return nil
-	}
 	p := r.pods[0]
 	r.pods = slices.Delete(r.pods, 0, 1)
 	killing := happening{reason: "Killing", message: "Stopping container " + r.workload.name, component: "kubelet"}

@@ -85,7 +85,7 @@ func Start(ctx context.Context, opts ...Option) (*Server, error) {
 	if s.dir == "" {
 		dir, err := os.MkdirTemp("", "etcdscope-demo-*")
 		if err != nil {
-			return nil, fmt.Errorf("cannot make a directory for the embedded etcd: %w", err)
+			return nil, fmt.Errorf("cannot make a directory for the embedded etcd: %w (TMPDIR may name another place)", err)
 		}
 		s.dir, s.ownDir = dir, true
 	}
@@ -176,7 +176,7 @@ func (s *Server) stop() {
 }
 
 // config is etcd's configuration for a throwaway member: on loopback, silent,
-// without fsync, and with no listener but the one for clients.
+// without fsync, without peers.
 func (s *Server) config(port int) *embed.Config {
 	client := url.URL{Scheme: "http", Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(port))}
 	cfg := embed.NewConfig()
@@ -193,21 +193,18 @@ func (s *Server) config(port int) *embed.Config {
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
 	cfg.ListenClientUrls = []url.URL{client}
 	cfg.AdvertiseClientUrls = []url.URL{client}
+	// HTTP gets a port of its own, which nobody is told. Sharing one, etcd
+	// waits for a client's first bytes to tell what it speaks, and with TLS it
+	// serves gRPC through net/http: it could then cut neither a client that
+	// says nothing nor one that doesn't read.
+	cfg.ListenClientHttpUrls = []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
 	for _, f := range s.configure {
 		f(cfg)
 	}
 	if !cfg.ClientTLSInfo.Empty() || cfg.ClientAutoTLS {
-		useTLS(cfg)
+		cfg.ListenClientUrls[0].Scheme, cfg.AdvertiseClientUrls[0].Scheme = "https", "https"
 	}
 	return cfg
-}
-
-// useTLS gives HTTP a port of its own: sharing one, etcd would serve gRPC
-// through net/http, which has no means to cut a stream that nobody reads.
-func useTLS(cfg *embed.Config) {
-	cfg.ListenClientUrls[0].Scheme = "https"
-	cfg.AdvertiseClientUrls[0].Scheme = "https"
-	cfg.ListenClientHttpUrls = []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
 }
 
 // freePort asks the kernel for a loopback port that nobody uses.

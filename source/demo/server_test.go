@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -29,7 +30,7 @@ func TestRestartKeepsDataAndEndpoint(t *testing.T) {
 	put(t, client, "kept", "yes")
 
 	s.Stop()
-	if c, err := net.Dial("tcp", strings.TrimPrefix(endpoint, "http://")); err == nil {
+	if c, err := net.Dial("tcp", address(s)); err == nil {
 		_ = c.Close()
 		t.Error("a stopped server still accepts connections")
 	}
@@ -60,7 +61,7 @@ func TestRestartOfARunningServerStopsItFirst(t *testing.T) {
 func TestRestartSaysThatThePortIsTakenUntilItIsFree(t *testing.T) {
 	s := start(t)
 	s.Stop()
-	squatter, err := net.Listen("tcp", strings.TrimPrefix(s.Endpoint(), "http://"))
+	squatter, err := net.Listen("tcp", address(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,43 +108,59 @@ func TestCloseRemovesItsOwnDirectoryOnly(t *testing.T) {
 	}
 }
 
-// An open watch doesn't end by itself, and etcd would wait for it.
-func TestStopCutsOpenWatches(t *testing.T) {
+// None of these clients ends by itself, and etcd alone would wait for them.
+func TestStopWaitsForNoClient(t *testing.T) {
 	t.Parallel()
-	s := start(t)
-	client := dial(t, s.Endpoint())
-	watch := watched(t, client, "key")
-	s.Stop()
-	if err := s.Restart(t.Context()); err != nil {
-		t.Fatal(err)
+	for name, tls := range map[string]bool{"plain": false, "TLS": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, WithConfig(func(cfg *embed.Config) { cfg.ClientAutoTLS = tls }))
+			client := dial(t, s.Endpoint())
+			if err := Fill(soon(t), client, Registry(5000)); err != nil {
+				t.Fatal(err)
+			}
+			watch := watched(t, client, "key")
+			unread, err := client.GetStream(soon(t), "\x00", clientv3.WithFromKey())
+			if err != nil {
+				t.Fatal(err)
+			}
+			silent, err := net.Dial("tcp", address(s))
+			if err != nil {
+				t.Fatal(err)
+			}
+
+			s.Stop()
+			if err := s.Restart(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			_ = silent.SetReadDeadline(time.Now().Add(patience))
+			if _, err := io.Copy(io.Discard, silent); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error("the silent client is still connected")
+			}
+			_ = silent.Close()
+			if err := drained(unread); status.Code(err) != codes.Unavailable {
+				t.Errorf("error %v from a stream that nobody read", err)
+			}
+			put(t, client, "key", "value")
+			if !resumes(watch) {
+				t.Error("the watch did not resume")
+			}
+		})
 	}
-	put(t, client, "key", "value")
-	for response := range watch {
-		if len(response.Events) > 0 {
-			return
-		}
-	}
-	t.Error("the watch did not resume")
 }
 
-// With TLS, etcd serves gRPC through net/http, which words the cut in a way
-// that clientv3 doesn't resume from: a real member's clients see the same.
-func TestStopCutsOpenWatchesWithTLS(t *testing.T) {
-	t.Parallel()
-	s := start(t, WithConfig(func(cfg *embed.Config) { cfg.ClientAutoTLS = true }))
-	client := dial(t, s.Endpoint())
-	watch := watched(t, client, "key")
-	s.Stop()
-	var last clientv3.WatchResponse
-	for last = range watch {
+func resumes(watch clientv3.WatchChan) bool {
+	for response := range watch {
+		if len(response.Events) > 0 {
+			return true
+		}
 	}
-	if last.Err() == nil {
-		t.Error("the watch ended without an error")
-	}
-	if err := s.Restart(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	put(t, client, "key", "value")
+	return false
+}
+
+func address(s *Server) string {
+	_, host, _ := strings.Cut(s.Endpoint(), "://")
+	return host
 }
 
 // watched is a watch that the server has confirmed.
@@ -195,6 +212,11 @@ func streamed(ctx context.Context, client *clientv3.Client) error {
 	if err != nil {
 		return err
 	}
+	return drained(chunks)
+}
+
+// drained reads the stream to its end and returns how that was.
+func drained(chunks clientv3.GetStreamChan) (err error) {
 	for chunk := range chunks {
 		if chunk.Err() != nil {
 			err = chunk.Err()

@@ -1,0 +1,37 @@
+# What a maintainer runs. `go run . --demo` and `go test ./...` need none of it.
+GO ?= go
+LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: test race lint bench figures goldens fuzz old ci
+
+test: ## the test command of the README
+	$(GO) test ./...
+
+race: ## the same under the race detector
+	$(GO) test -race ./...
+
+lint: ## format, vet, linters
+	@test -z "$$(gofmt -l .)" || (gofmt -l .; exit 1)
+	$(GO) vet ./...
+	$(LINT) run
+
+bench: ## benchmarks of the tree, the load and the screen
+	$(GO) test -run '^$$' -bench . ./model/... ./source ./ui
+
+figures: ## measure the whole program on a million keys, into docs/figures.md (Linux)
+	$(GO) test ./teatest -run '^TestFigures$$' -count=1 -timeout 30m -figures $(CURDIR)/docs/figures.md
+
+goldens: ## write the screens of the tests anew; look at the diff
+	$(GO) test ./ui -update
+	$(GO) test ./teatest -run '^TestJourneys$$' -update
+
+fuzz: ## a minute for each fuzz target
+	for p in ./model ./model/value; do \
+		for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
+			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
+
+old: ## the same screens against real servers 3.4, 3.5 and 3.6
+	teatest/oldservers/run
+
+ci: ## what a submission must pass
+	.ci/run
