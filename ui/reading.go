@@ -60,7 +60,7 @@ func (r *reading) follow(key string, newest int64) tea.Cmd {
 	switch {
 	case key == "":
 		return nil
-	case rested || true:
+	case rested:
 		return r.start(newest)
 	}
 	return r.startIn(readRest)

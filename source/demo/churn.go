@@ -61,23 +61,26 @@ func (f *filler) fill(ctx context.Context, k *keyspace, every time.Duration) err
 	return nil
 }
 
-// churn changes the keyspace one small step after the other.
+// step is one small change of the keyspace, in one transaction.
+type step func(context.Context) error
+
+// churn changes the keyspace one step after the other.
 type churn struct {
 	*cluster
 	*filler
 	lease   time.Duration
-	cycle   []func(context.Context) error
-	steps   int
-	beats   int
-	workers int
-	rolling rollout
+	cycle   []step
+	rollout []step // what is left to do of the one under way
+	steps   int    // done so far
+	beats   int    // heartbeats so far
+	workers int    // registered so far
 }
 
 func newChurn(c *cluster, f *filler, lease time.Duration) *churn {
 	ch := &churn{cluster: c, filler: f, lease: lease}
 	// Fixed shares instead of dice: every kind of change is there every two
 	// seconds, whoever looks.
-	ch.cycle = []func(context.Context) error{
+	ch.cycle = []step{
 		ch.heartbeat, ch.roll, ch.podStatus, ch.heartbeat, ch.roll, ch.startWorker,
 		ch.heartbeat, ch.roll, ch.changeSetting, ch.heartbeat, ch.roll, ch.nodeStatus,
 	}
@@ -93,10 +96,10 @@ func (ch *churn) run(ctx context.Context, every time.Duration) error {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
-		step := ch.cycle[ch.steps%len(ch.cycle)]
+		next := ch.cycle[ch.steps%len(ch.cycle)]
 		ch.steps++
 		ch.now = time.Now()
-		if err := step(ctx); err != nil {
+		if err := next(ctx); err != nil {
 			return err
 		}
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 // Keyspace yields a whole believable keyspace, the same for the same seed:
-// first a few hundred keys of every kind, then the bulk, more than 20,000 keys
-// and some 50 MB in all.
+// first about a thousand keys of every kind, then the bulk, some 22,000 keys and
+// 27 MB in all.
 func Keyspace(seed uint64) iter.Seq[Item] {
 	return func(yield func(Item) bool) {
 		k := newKeyspace(newCluster(seed, keyspaceEpoch()))

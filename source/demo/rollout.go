@@ -9,20 +9,14 @@ import (
 // historyLimit is how many ReplicaSets a Deployment keeps.
 const historyLimit = 10
 
-// rollout is a deployment on its way from one revision to the next, as the
-// steps that are still to be done. Each is one transaction.
-type rollout struct {
-	steps []func(context.Context) error
-}
-
 // roll does the next step of the rollout under way, or begins another.
 func (ch *churn) roll(ctx context.Context) error {
-	if len(ch.rolling.steps) == 0 {
-		ch.rolling.steps = ch.plan(ch.nextToRoll())
+	if len(ch.rollout) == 0 {
+		ch.rollout = ch.plan(ch.nextToRoll())
 	}
-	step := ch.rolling.steps[0]
-	ch.rolling.steps = ch.rolling.steps[1:]
-	return step(ctx)
+	next := ch.rollout[0]
+	ch.rollout = ch.rollout[1:]
+	return next(ctx)
 }
 
 // nextToRoll is a deployment, but not the first, whose pods keep their names.
@@ -36,11 +30,11 @@ func (ch *churn) nextToRoll() *workload {
 
 // plan is a rolling update: one new pod is created and started before an old
 // one goes, as often as there are replicas.
-func (ch *churn) plan(w *workload) []func(context.Context) error {
+func (ch *churn) plan(w *workload) []step {
 	old := w.current()
 	var next *revision
 	var fresh *pod
-	steps := []func(context.Context) error{func(ctx context.Context) error {
+	steps := []step{func(ctx context.Context) error {
 		next = ch.addRevision(w, ch.now)
 		return ch.apply(ctx, []Item{stored(replicaSetObject(next)), stored(deploymentObject(w))})
 	}}
