@@ -9,7 +9,6 @@ type Cursor struct {
 	tree  *Tree
 	path  string
 	index int
-	await string // where it goes as soon as that appears
 }
 
 // NewCursor returns a cursor on the first row.
@@ -39,24 +38,11 @@ func (c *Cursor) End() { c.goTo(c.tree.Len() - 1) }
 // To goes to the row that shows path, or, if there is none, to the row that
 // hides it or stands nearest.
 func (c *Cursor) To(path string) {
-	c.path, c.await = path, ""
+	c.path = path
 	c.settle()
-}
-
-// Await goes to the row that shows path when there is one: now or later.
-func (c *Cursor) Await(path string) {
-	c.await = path
-	c.settle()
-}
-
-// Awaiting is the path that the cursor still waits for, "" if none.
-func (c *Cursor) Awaiting() string {
-	c.settle()
-	return c.await
 }
 
 func (c *Cursor) goTo(i int) {
-	c.await = ""
 	c.index = max(0, min(i, c.tree.Len()-1))
 	c.path = ""
 	if c.tree.Len() > 0 {
@@ -66,21 +52,13 @@ func (c *Cursor) goTo(i int) {
 
 // settle finds the row again after the tree has changed.
 func (c *Cursor) settle() {
-	if c.await != "" {
-		if i, ok := c.tree.IndexOf(c.await); ok {
-			c.goTo(i)
-			return
-		}
-	}
 	i, ok := c.tree.IndexOf(c.path)
 	if c.path == "" || c.tree.Len() == 0 {
 		i = 0
 	} else if !ok {
 		i = c.nearest(i)
 	}
-	await := c.await
 	c.goTo(i)
-	c.await = await
 }
 
 // nearest chooses for a path that has no row, i being where it would be.

@@ -19,12 +19,16 @@ func (t *Tree) Expand(path string) {
 	}
 }
 
-// Collapse closes the prefix. It stays as known as it is.
+// Collapse closes the prefix. It stays as known as it is; a listing that is
+// under way may be given up, and is wanted again when it is opened again.
 func (t *Tree) Collapse(path string) {
 	delete(t.opened, path)
 	w := t.walk()
 	if name, ok := w.to([]byte(path), false); ok && len(name) == 0 && w.dir() != t.root {
-		w.dir().open = false
+		d := w.dir()
+		if d.open = false; d.level == LevelListing {
+			d.level = LevelUnknown
+		}
 	}
 	w.close()
 }

@@ -205,23 +205,3 @@ func (t *Tree) Loaded() (done, of int) {
 	}
 	return d.rank(name), d.n
 }
-
-// Complete gives up to most known paths that start with partial, in order,
-// each as far as its next separator.
-func (t *Tree) Complete(partial string, most int) []string {
-	d, name := t.find(partial)
-	if d == nil {
-		return nil
-	}
-	var found []string
-	path := d.path()
-	for c := range d.from(name) {
-		if len(found) == most || !bytes.HasPrefix(c.name, name) {
-			break
-		}
-		if c.mark.kind() != Deleted {
-			found = append(found, path+string(c.name))
-		}
-	}
-	return found
-}

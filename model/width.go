@@ -10,11 +10,8 @@ const Ellipsis = "…"
 
 // Middle shortens display text to at most width cells. What it leaves out is
 // in the middle, because names that share a beginning differ at their end:
-// checkout-7d9…-x2x9z.
-func Middle(s string, width int) string { return Shorten(s, Ellipsis, width) }
-
-// Shorten is [Middle] with another ellipsis, for terminals that lack "…".
-func Shorten(s, ellipsis string, width int) string {
+// checkout-7d9…-x2x9z. The ellipsis is another where terminals lack "…".
+func Middle(s, ellipsis string, width int) string {
 	if len(s) <= width && isPlain(s) || Width(s) <= width {
 		return s
 	}

@@ -27,7 +27,7 @@ func TestMiddle(t *testing.T) {
 		{"日本語", 2, "…"},
 		{"abce\u0301fghie\u0301", 5, "ab…ie\u0301"},
 	} {
-		if got := Middle(tt.in, tt.width); got != tt.want {
+		if got := Middle(tt.in, Ellipsis, tt.width); got != tt.want {
 			t.Errorf("Middle(%q, %d) = %q, want %q", tt.in, tt.width, got, tt.want)
 		}
 	}
@@ -35,7 +35,7 @@ func TestMiddle(t *testing.T) {
 
 func TestShortenWithoutUnicode(t *testing.T) {
 	for width, want := range []string{"", "c", "ch", "...", "...z", "c...z", "c...9z", "ch...9z"} {
-		if got := Shorten("checkout-x2x9z", "...", width); got != want {
+		if got := Middle("checkout-x2x9z", "...", width); got != want {
 			t.Errorf("Shorten to %d = %q, want %q", width, got, want)
 		}
 	}
@@ -47,7 +47,7 @@ func FuzzMiddle(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, width int) {
 		safe := Safe(s)
-		got := Middle(safe, width)
+		got := Middle(safe, Ellipsis, width)
 		if w := Width(got); w > max(width, 0) {
 			t.Fatalf("Middle(%+q, %d) = %+q is %d cells wide", safe, width, got, w)
 		}

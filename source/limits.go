@@ -10,7 +10,7 @@ const (
 
 	// boxKeys is how many listed keys wait for the screen at most; listings
 	// wait then, which costs the server nothing (each chunk is its own read).
-	boxKeys = 32_768
+	boxKeys = 16_384
 
 	// boxChanges is how many changed keys wait for the screen at most. The
 	// watch can't wait - clientv3 buffers without bound - so what is more is

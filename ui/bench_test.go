@@ -14,7 +14,7 @@ import (
 )
 
 // bigScreen shows an open prefix of 200,000 keys and a value of 1 MiB.
-func bigScreen(b *testing.B) *Model {
+func bigScreen() *Model {
 	now := func() time.Time { return t0 }
 	f := &feed{entries: map[string]model.Entry{}, faults: map[string]error{}, now: now}
 	m := newModel(context.Background(), Options{Source: f, Separator: "/", Keys: keymap.Default()}, clock{now: now,
@@ -40,7 +40,7 @@ func bigScreen(b *testing.B) *Model {
 }
 
 func BenchmarkView(b *testing.B) {
-	m := bigScreen(b)
+	m := bigScreen()
 	b.ReportAllocs()
 	for b.Loop() {
 		if m.View().Content == "" {
@@ -50,7 +50,7 @@ func BenchmarkView(b *testing.B) {
 }
 
 func BenchmarkUpdateKey(b *testing.B) {
-	m := bigScreen(b)
+	m := bigScreen()
 	down, up := tea.KeyPressMsg{Code: 'j', Text: "j"}, tea.KeyPressMsg{Code: 'k', Text: "k"}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -83,8 +83,8 @@ func (g *goTo) choose(by int) {
 	g.chosen = (g.chosen+1+by+n)%n - 1
 }
 
-// take puts the chosen candidate into the line, or as much as all candidates
-// have in common; if that is nothing new, it chooses the first.
+// take puts the chosen candidate into the line, or the only one, or as much as
+// all candidates have in common; if that is nothing new, it chooses the first.
 func (g *goTo) take() {
 	path, ok := g.target()
 	switch common := commonPrefix(g.candidates); {
@@ -92,7 +92,7 @@ func (g *goTo) take() {
 	case g.chosen >= 0:
 		g.typed.set(model.Escape(path))
 		g.complete()
-	case len(common) > len(path):
+	case len(g.candidates) == 1 || len(common) > len(path) && strings.HasPrefix(common, path):
 		g.typed.set(model.Escape(common))
 		g.complete()
 	default:
@@ -152,7 +152,7 @@ func (g *goTo) list(width, height int) (body []string) {
 	case g.wrong != "":
 		return k.texts(width, k.Plain.Bad, g.wrong)
 	case len(g.candidates) == 0:
-		return k.texts(width, k.Plain.Faint, "Nothing that is known so far starts with this; enter asks etcd.")
+		return k.texts(width, k.Plain.Faint, "Nothing that is known so far resembles this; enter asks etcd.")
 	}
 	from := max(0, min(g.chosen-height+1, len(g.candidates)-height))
 	for i := from; i < min(from+height, len(g.candidates)); i++ {

@@ -106,7 +106,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		return func(_ pl, _, is state) bool { return is.typed == text && is.at == at }
 	}
 	moved := func(path string) func(pl, state, state) bool {
-		return func(in pl, was, is state) bool { return was.path != path && is.path == path }
+		return func(_ pl, was, is state) bool { return was.path != path && is.path == path }
 	}
 	return map[keymap.Action]func(keymap.Place, state, state) bool{
 		keymap.Down: scrolled(1), keymap.Up: scrolled(-1),
@@ -123,11 +123,11 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.In:          moved("/a/15/x"),
 		keymap.Out:         func(_ pl, was, is state) bool { return was.open && !is.open && was.path == is.path },
 		keymap.Parent:      moved("/a/"),
-		keymap.CollapseAll: func(_ pl, was, is state) bool { return is.rows == 1 && is.index == 0 },
-		keymap.NextSibling: func(in pl, was, is state) bool {
+		keymap.CollapseAll: func(_ pl, _, is state) bool { return is.rows == 1 && is.index == 0 },
+		keymap.NextSibling: func(in pl, _, is state) bool {
 			return is.path == map[pl]string{keymap.InTree: "/a/16/", keymap.InValue: "/a/15/y"}[in]
 		},
-		keymap.PrevSibling: func(in pl, was, is state) bool {
+		keymap.PrevSibling: func(in pl, _, is state) bool {
 			return is.path == map[pl]string{keymap.InTree: "/a/14/", keymap.InValue: "/a/15/x"}[in]
 		},
 
@@ -145,7 +145,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		},
 		keymap.Wider:    func(_ pl, was, is state) bool { return is.split == was.split+splitStep },
 		keymap.Narrower: func(_ pl, was, is state) bool { return is.split == was.split-splitStep },
-		keymap.Zoom:     func(_ pl, was, is state) bool { return is.zoom },
+		keymap.Zoom:     func(_ pl, _, is state) bool { return is.zoom },
 
 		keymap.GoTo:    func(_ pl, _, is state) bool { return is.over == goToOverlay },
 		keymap.Help:    func(_ pl, _, is state) bool { return is.over == helpOverlay },

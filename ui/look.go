@@ -54,7 +54,7 @@ func (k *look) safe(s string) string {
 
 // middle shortens display text in its middle, for names.
 func (k *look) middle(s string, width int) string {
-	return model.Shorten(s, k.ellipsis(), max(0, width))
+	return model.Middle(s, k.ellipsis(), max(0, width))
 }
 
 // clip shortens display text at its end, for sentences.

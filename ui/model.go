@@ -22,7 +22,12 @@ import (
 	"github.com/etcdscope/etcdscope/themes"
 )
 
-// Options are what a screen is made of. Source is required.
+// kubernetes is where Kubernetes keeps its objects. Most keyspaces that are
+// looked at have nothing beside it: it is open from its first key on, before
+// it is known to be alone.
+const kubernetes = "/registry/"
+
+// Options are what a screen is made of. Source and Keys are required.
 type Options struct {
 	Source Source
 
@@ -91,6 +96,9 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 		look:  newLook(o.Theme, o.ASCII),
 		tree:  model.NewTree(o.Scope, o.Separator),
 		split: splitStart,
+	}
+	if o.Scope == "" {
+		m.tree.Expand(kubernetes)
 	}
 	m.look.past = o.Rev > 0
 	m.alarm.clock = m.clock

@@ -58,7 +58,7 @@ func (m *Model) arrive(path string) bool {
 	}
 	m.keysAt.jump(row)
 	if r, ok := m.keysAt.row(); ok && r.Prefix {
-		m.keysAt.expand(r)
+		m.tree.Expand(r.Path)
 	}
 	return true
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -153,6 +154,11 @@ func TestADeniedKeyspaceSaysWhatToDo(t *testing.T) {
 		{Prefix: "", State: model.LevelDenied, Cause: "permission denied for user alice (granted: /team-a/)"}}})
 	s.wants("cannot read the keyspace: permission denied for user alice (granted:", "/team-a/)",
 		"Press : and go to a prefix that you may read.", "✕ denied: permission denied")
+	s.feed.opened = nil
+	s.press("r")
+	if !slices.Equal(s.feed.opened, []string{""}) {
+		t.Errorf("r asked the source for %q", s.feed.opened)
+	}
 }
 
 func TestAnOldRevisionIsSeenEverywhere(t *testing.T) {

@@ -40,8 +40,9 @@ func (p *treePane) started(scope, separator string) {
 	}
 }
 
-// do carries out an action; false if it isn't one of the tree's.
-func (p *treePane) do(a keymap.Action) bool {
+// do carries out an action.
+func (p *treePane) do(a keymap.Action) {
+	p.moved = true
 	switch a {
 	case keymap.Toggle:
 		p.toggle()
@@ -59,13 +60,11 @@ func (p *treePane) do(a keymap.Action) bool {
 		p.tree.CollapseAll()
 		p.release()
 	default:
-		return p.move(a)
+		p.move(a)
 	}
-	p.moved = true
-	return true
 }
 
-func (p *treePane) move(a keymap.Action) bool {
+func (p *treePane) move(a keymap.Action) {
 	_, height := p.box.inner()
 	switch a {
 	case keymap.Down:
@@ -84,11 +83,7 @@ func (p *treePane) move(a keymap.Action) bool {
 		p.cursor.Home()
 	case keymap.Bottom:
 		p.cursor.End()
-	default:
-		return false
 	}
-	p.moved = true
-	return true
 }
 
 // leap moves the cursor and the view by as much, so that the cursor keeps its
@@ -113,7 +108,7 @@ func (p *treePane) toggle() {
 	case r.Expanded:
 		p.collapse(r.Path)
 	default:
-		p.expand(r)
+		p.tree.Expand(r.Path)
 	}
 }
 
@@ -122,7 +117,7 @@ func (p *treePane) in() {
 	switch r, ok := p.row(); {
 	case !ok || !r.Prefix:
 	case !r.Expanded:
-		p.expand(r)
+		p.tree.Expand(r.Path)
 	default:
 		if i := p.cursor.Index() + 1; i < p.tree.Len() && p.tree.At(i).Depth > r.Depth {
 			p.cursor.Move(1)
@@ -151,23 +146,19 @@ func (p *treePane) toSibling(by int) {
 	}
 }
 
-// expand opens a prefix. If it was closed while it was being listed, that was
-// given up, and is asked for again.
-func (p *treePane) expand(r model.Row) {
-	p.tree.Expand(r.Path)
-	if _, asked := p.opened[r.Path]; !asked && r.Level == model.LevelListing {
-		p.open(r.Path)
-	}
-}
-
 func (p *treePane) collapse(path string) {
 	p.tree.Collapse(path)
 	p.release()
 }
 
-// retry asks again for a prefix that couldn't be read whole.
+// retry asks again for a prefix that couldn't be read whole: for the one under
+// the cursor, or, if nothing could be read, for the start prefix.
 func (p *treePane) retry() {
-	if r, ok := p.row(); ok && r.Prefix {
+	r, ok := p.row()
+	if !ok {
+		r = p.tree.Root()
+	}
+	if r.Prefix {
 		p.tree.Retry(r.Path)
 	}
 }

@@ -173,9 +173,9 @@ func TestColumnsStayWhereTheyAre(t *testing.T) {
 	s := pods(t, 100, 30, Options{})
 	// Column of the last digit of a row's count, and of its age.
 	column := func(row, text string) int {
-		l := s.line(row)
-		i := strings.LastIndex(l[:strings.Index(l, "││")], text)
-		return len([]rune(l[:i])) + len([]rune(text))
+		l, _, _ := strings.Cut(s.line(row), "││")
+		i := strings.LastIndex(l, text)
+		return len([]rune(l[:max(i, 0)])) + len([]rune(text))
 	}
 	count := column("▸ configmaps/", "3")
 	if other := column("▾ pods/", "4"); other != count {

@@ -36,16 +36,17 @@ func (p *valuePane) follow(row model.Row, ok bool) tea.Cmd {
 	if p.fault != "" {
 		known = p.reading.asked // what failed once isn't read again for nothing
 	}
-	if p.reading.key == "" || p.gone() || row.ModRev <= known {
+	if p.reading.key == "" || p.deleted() || row.ModRev <= known {
 		return nil
 	}
 	return p.reading.changed(row.ModRev)
 }
 
-// gone says that the key was deleted.
-func (p *valuePane) gone() bool {
-	return p.missing || (p.row.Mark == model.Deleted && !p.row.Prefix)
-}
+// deleted says that the watch told of the key's end.
+func (p *valuePane) deleted() bool { return p.row.Mark == model.Deleted && !p.row.Prefix }
+
+// gone says that there is no such key any more, as far as is known.
+func (p *valuePane) gone() bool { return p.missing || p.deleted() }
 
 // keyOf is the key that a row stands for, "" if it is a prefix only.
 func keyOf(row model.Row) string {

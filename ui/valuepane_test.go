@@ -168,11 +168,14 @@ func TestADeletedKeySaysSo(t *testing.T) {
 	s.lacks("deleted")
 }
 
-func TestAKeyThatIsGoneWhenReadSaysSo(t *testing.T) {
+func TestAKeyThatIsGoneWhenReadSaysSoAndIsLookedForAgain(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{})
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a")}})
-	s.pass(time.Second)
 	s.wants("✕ deleted")
+	s.feed.entries["a"] = entry("it was the member that lagged", 100)
+	s.pass(readRecheck + readRest)
+	s.wants("it was the member that lagged")
+	s.lacks("deleted")
 }
 
 func TestAFaultIsOneLineAndHealsWithTheLink(t *testing.T) {

@@ -45,11 +45,11 @@ func (t *jsonText) bounds(i int) (start, stop int) {
 // line i starts inside, and what it is.
 func (t *jsonText) token(i, at, stop int, inside Token) (int, Token) {
 	raw := t.raw[:stop]
-	end := -1
-	switch {
-	case inside == Key || inside == String:
+	var end int
+	switch inside {
+	case Key, String:
 		end = stringEnd(raw, at)
-	case inside == Number:
+	case Number:
 		end = scalarEnd(raw, at)
 	default:
 		end = tokenEnd(raw, at)

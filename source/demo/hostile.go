@@ -62,7 +62,7 @@ func strangeKeys() []Item {
 	add("hostile/half of 設: \xe8\xa8", "cut inside a character")
 	add("hostile/overlong-\xc0\xaf", "an overlong slash")
 	add("hostile/surrogate-\xed\xa0\x80", "half of a UTF-16 pair")
-	add("\x00\x01\x02", "a key without any text, at the root")
+	add("hostile/\x00\x01\x02", "a name without any text")
 	add("\xff", "the last key of all prefixes of one byte")
 
 	// Long ones.
