@@ -4,6 +4,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -85,11 +86,10 @@ func dialOptions(cfg Config, o *observer) []grpc.DialOption {
 
 // Close ends all calls and the connection.
 func (c *Client) Close() error {
-	err := c.etcd.Close()
-	if err != nil && c.etcd.Ctx().Err() != nil {
-		return nil // clientv3 reports the end of its own context
+	if err := c.etcd.Close(); !errors.Is(err, context.Canceled) { // which is the end of its own context
+		return err
 	}
-	return err
+	return nil
 }
 
 // Cause is why the cluster gives no answers, in one line fit for the screen;

@@ -66,7 +66,7 @@ func (s *anyScanner) next(ctx context.Context) (model.Listed, error) {
 	part, err := s.scanner.next(ctx)
 	if isUnimplemented(err) && !s.l.paged.Load() {
 		s.l.paged.Store(true)
-		s.scanner.close()
+		s.close()
 		s.open(ctx, s.span)
 		start = time.Now()
 		part, err = s.scanner.next(ctx)
@@ -169,7 +169,8 @@ func (s *stream) close() {
 		return
 	}
 	s.cancel()
-	for range s.chunks { //nolint:revive // draining is all
+	for range s.chunks {
+		continue // draining is all
 	}
 	s.chunks = nil
 }

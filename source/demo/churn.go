@@ -34,10 +34,10 @@ func Run(ctx context.Context, client *clientv3.Client, seed uint64, pace Pace) e
 	if err == nil {
 		err = newChurn(k.cluster, f, pace.Lease).run(ctx, pace.Change)
 	}
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil // it was told to end
 }
 
 func (f *filler) fill(ctx context.Context, k *keyspace, every time.Duration) error {
