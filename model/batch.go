@@ -12,6 +12,7 @@ import "time"
 //     idempotent by mod revision.
 type Batch struct {
 	At      time.Time // when the batch was taken, the time of its changes
+	Reset   bool      // the store is another one: nothing that was known is true
 	Gap     bool      // changes were missed: nothing known is known to be current
 	Begun   []ListID
 	Listed  []Listed

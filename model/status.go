@@ -58,9 +58,9 @@ func (t Transport) String() string {
 type Load struct {
 	State      LoadState
 	Keys       int64         // read so far by listings of every kind
-	Rate       float64       // keys per second, over the last second or so
+	Rate       float64       // keys per second: over the last second or so; of LoadDone, over all of it
 	FirstChunk time.Duration // from the first request to its first keys; 0 if none came yet
-	Elapsed    time.Duration // spent loading so far
+	Elapsed    time.Duration // of LoadDone: from the first answer to the last key
 	Limit      int           // the pace that was asked for, keys per second; 0 = none
 	Cause      string        // of LoadFailed
 }

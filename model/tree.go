@@ -39,13 +39,24 @@ type Tree struct {
 func NewTree(scope, separator string) *Tree {
 	t := &Tree{
 		paths:   newPaths(scope, separator),
-		root:    &dir{open: true},
 		listing: map[ListID]struct{}{},
 		buried:  map[string]int64{},
 		opened:  map[string]bool{},
-		causes:  map[string]string{},
 	}
+	if scope != t.paths.base { // a prefix given without its last separator
+		t.opened[scope+separator] = true
+	}
+	t.reset()
+	return t
+}
+
+// reset forgets everything but what was open.
+func (t *Tree) reset() {
+	t.root = &dir{open: true}
 	t.baseDir = t.root
+	t.covered, t.suspect, t.before = Spans{}, Spans{}, Spans{}
+	t.causes = map[string]string{}
+	t.ghosts, t.wanted = nil, nil
 	if t.paths.base != "" {
 		t.opened[t.paths.base] = true
 		w := t.walk()
@@ -56,10 +67,6 @@ func NewTree(scope, separator string) *Tree {
 	t.baseDir.open = true
 	t.want(t.baseDir, t.paths.base)
 	t.grown = nil
-	if scope != t.paths.base { // a prefix given without its last separator
-		t.opened[scope+separator] = true
-	}
-	return t
 }
 
 // Apply takes over what the source has learned. O(change · depth).
@@ -67,7 +74,10 @@ func (t *Tree) Apply(b Batch) {
 	if t.epoch.IsZero() {
 		t.epoch = b.At
 	}
-	if b.Gap {
+	switch {
+	case b.Reset:
+		t.reset()
+	case b.Gap:
 		t.gap()
 	}
 	for _, id := range b.Begun {

@@ -13,24 +13,30 @@ import (
 // errGap says that changes were missed and everything must be listed again.
 var errGap = errors.New("changes were missed")
 
+// errReplaced says that the store is another one than before: restored from a
+// backup, or made anew.
+var errReplaced = errors.New("the store was replaced")
+
 // follow keeps the session at the newest revision: list from R, watch from
 // R+1, and begin a new era whenever the watch has lost its place.
 func (s *Session) follow() {
-	for first := true; s.ctx.Err() == nil; first = false {
+	var ended error // of the era before
+	for s.ctx.Err() == nil {
+		if ended != nil {
+			s.box.gap(errors.Is(ended, errReplaced))
+		}
 		rev, err := s.start()
 		if err != nil {
 			return
 		}
-		s.newEra(!first)
+		s.newEra()
 		if s.opts.Rev > 0 {
 			s.box.progress(s.opts.Rev)
 			s.box.link(model.LinkPast, "")
 			<-s.ctx.Done()
 			return
 		}
-		if s.watchFrom(rev+1) != nil {
-			return
-		}
+		ended = s.watchFrom(rev + 1)
 	}
 }
 
@@ -52,11 +58,8 @@ func (s *Session) start() (int64, error) {
 	}
 }
 
-// newEra begins anew. After a gap, what was listed doesn't count any more.
-func (s *Session) newEra(gap bool) {
-	if gap {
-		s.box.gap()
-	}
+// newEra begins anew: what was listed before doesn't count any more.
+func (s *Session) newEra() {
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.change(func() {
 		epoch := 0
@@ -64,23 +67,20 @@ func (s *Session) newEra(gap bool) {
 			s.era.cancel()
 			epoch = s.era.epoch + 1
 		}
-		s.era = &era{epoch: epoch, ctx: ctx, cancel: cancel}
+		s.era = &era{epoch: epoch, began: time.Now(), ctx: ctx, cancel: cancel}
 		s.covered.Clear()
 		s.known = 0
 	})
 }
 
-// watchFrom watches from rev on until there is a gap; an error says that the
-// session is closed. It goes on where it was when only the watch was lost.
+// watchFrom watches from rev on until there is a gap, and gives its reason. It
+// goes on where it was when only the watch was lost.
 func (s *Session) watchFrom(rev int64) error {
 	for {
 		next, err := s.watch(rev)
 		rev = max(rev, next)
-		switch {
-		case s.ctx.Err() != nil:
-			return s.ctx.Err()
-		case errors.Is(err, errGap), errors.Is(etcdError(err), rpctypes.ErrCompacted):
-			return nil
+		if s.ctx.Err() != nil || errors.Is(err, errGap) || errors.Is(err, errReplaced) {
+			return err
 		}
 		s.trouble(err)
 		if err := s.recover(s.ctx, err); err != nil {
@@ -93,8 +93,8 @@ func (s *Session) watchFrom(rev int64) error {
 // from when it has ended. With no leader it ends, too, though events might
 // still come: a watch that can't say it is behind must not look live.
 func (s *Session) watch(rev int64) (next int64, err error) {
-	ctx, cancel := context.WithCancel(clientv3.WithRequireLeader(s.ctx))
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(clientv3.WithRequireLeader(s.ctx))
+	defer cancel(nil)
 	opts := []clientv3.OpOption{clientv3.WithRev(rev), clientv3.WithRange(s.scope.To), clientv3.WithProgressNotify(), clientv3.WithCreatedNotify(), clientv3.WithFragment()}
 	if s.scope.To == "" {
 		opts = append(opts, clientv3.WithFromKey())
@@ -102,12 +102,12 @@ func (s *Session) watch(rev int64) (next int64, err error) {
 	for resp := range s.client.etcd.Watch(ctx, rangeKey(s.scope.From), opts...) {
 		s.box.heard()
 		switch {
-		case resp.CompactRevision != 0:
+		case resp.CompactRevision != 0, errors.Is(etcdError(resp.Err()), rpctypes.ErrCompacted):
 			return rev, errGap
 		case resp.Err() != nil:
 			return rev, resp.Err()
 		case resp.Created:
-			s.watching(ctx)
+			s.watching(ctx, cancel)
 		case resp.IsProgressNotify():
 			rev = max(rev, resp.Header.Revision+1)
 			s.box.progress(resp.Header.Revision)
@@ -122,14 +122,17 @@ func (s *Session) watch(rev int64) (next int64, err error) {
 			}
 		}
 	}
+	if errors.Is(context.Cause(ctx), errReplaced) {
+		return rev, errReplaced
+	}
 	return rev, errWatchEnded
 }
 
 var errWatchEnded = errors.New("the watch ended")
 
 // watching notes that the watch stands; wctx is what it was made with.
-func (s *Session) watching(wctx context.Context) {
-	s.change(func() { s.watchCtx = wctx })
+func (s *Session) watching(wctx context.Context, end context.CancelCauseFunc) {
+	s.change(func() { s.watchCtx, s.endWatch = wctx, end })
 	s.box.link(model.LinkLive, "")
 }
 

@@ -19,14 +19,12 @@ func (s *Session) load() {
 		if s.awaitTurn() != nil {
 			return
 		}
-		start := time.Now()
 		state, err := s.loadSegment(&p)
 		if errors.Is(err, errStale) || errors.Is(err, context.Canceled) {
 			continue
 		}
 		s.box.status(func(st *model.Status) {
 			st.Load.State, st.Load.Cause = state, ""
-			st.Load.Elapsed += time.Since(start)
 			if err != nil {
 				st.Load.Cause = s.cause(err)
 			}
@@ -45,7 +43,7 @@ func (s *Session) awaitTurn() error {
 		case s.era == nil:
 			return false
 		case gap.Empty():
-			s.setLoad(model.LoadDone)
+			s.box.loaded(time.Since(s.era.began))
 			return false
 		case s.known >= s.opts.MaxKeys:
 			s.setLoad(model.LoadBudget)

@@ -172,18 +172,23 @@ func (b *mailbox) changed(changes []model.Change, rev int64) bool {
 }
 
 // gap says that changes were missed: listings under way end, and nothing that
-// was listed counts.
-func (b *mailbox) gap() {
+// was listed counts. With reset, the store is another one, whose revisions
+// have nothing to do with those before.
+func (b *mailbox) gap(reset bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.epoch++
+	if b.epoch++; reset {
+		b.batch.Reset = true
+		b.seen = 0
+	}
 	b.batch.Gap = true
 	b.batch.Begun, b.batch.Listed, b.batch.Levels = nil, nil, nil
 	b.batch.Ended = append(b.batch.Ended, slices.Collect(maps.Keys(b.open))...)
 	clear(b.open)
 	clear(b.changes)
 	b.keys = 0
-	b.batch.Status.Load.State = model.LoadWaiting
+	b.batch.Status.Load.State, b.batch.Status.Load.Keys = model.LoadWaiting, 0
+	b.meter = meter{}
 	b.tell()
 }
 
@@ -212,6 +217,15 @@ func (b *mailbox) status(change func(*model.Status)) {
 	if b.batch.Status != before {
 		b.tell()
 	}
+}
+
+// loaded notes that everything is listed, which took so long.
+func (b *mailbox) loaded(took time.Duration) {
+	b.status(func(s *model.Status) {
+		if l := &s.Load; l.State != model.LoadDone {
+			l.State, l.Elapsed, l.Rate = model.LoadDone, took, float64(l.Keys)/took.Seconds()
+		}
+	})
 }
 
 // link changes the state of the link.
@@ -270,13 +284,10 @@ type meter struct {
 	at   time.Time
 }
 
-// rate sets the rate, of half a second or more, while the load runs; when it
-// is done the rate is that of the whole load.
+// rate sets the rate, of half a second or more, as long as there is something
+// to load.
 func (m *meter) rate(l *model.Load, now time.Time) {
 	if l.State == model.LoadDone {
-		if l.Elapsed > 0 {
-			l.Rate = float64(l.Keys) / l.Elapsed.Seconds()
-		}
 		return
 	}
 	if m.at.IsZero() {

@@ -16,6 +16,7 @@ import (
 func (s *Session) pulse() {
 	var behindSince time.Time
 	var names map[uint64]string
+	revisions := map[uint64]int64{} // by member
 	for {
 		pause := pulse
 		st, err := s.health()
@@ -32,6 +33,13 @@ func (s *Session) pulse() {
 			if names == nil {
 				names = s.memberNames()
 			}
+			// A member's revision never goes back, unless its store is another.
+			member, rev := st.Header.GetMemberId(), st.Header.GetRevision()
+			if rev < revisions[member] {
+				clear(revisions)
+				s.replaced()
+			}
+			revisions[member] = rev
 			s.beat(st, names, &behindSince)
 		}
 		if sleep(s.ctx, pause) != nil {
@@ -60,6 +68,16 @@ func (s *Session) memberNames() map[uint64]string {
 		names[m.ID] = m.Name
 	}
 	return names
+}
+
+// replaced ends the watch, which would wait for revisions of the store that
+// was: everything begins anew.
+func (s *Session) replaced() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.endWatch != nil {
+		s.endWatch(errReplaced)
+	}
 }
 
 // beat takes in one answer.

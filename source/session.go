@@ -51,11 +51,13 @@ type Session struct {
 	reading  int           // listings that the person waits for
 	paused   bool
 	watchCtx context.Context // of the watch that stands; nil: none yet
+	endWatch context.CancelCauseFunc
 }
 
 // era is the time between two gaps: what is listed in it stays current.
 type era struct {
 	epoch  int
+	began  time.Time
 	ctx    context.Context // ends with the era
 	cancel context.CancelFunc
 }

@@ -51,7 +51,7 @@ func TestTLSConnections(t *testing.T) {
 			endpoint: closed.Endpoint(), tls: TLS{CAFile: ca.file, CertFile: otherCert, KeyFile: otherKey}, cause: "remote error: tls: ",
 		},
 		"plain text to TLS": {endpoint: hostPort(open), cause: "it may expect TLS (https://)"},
-		"TLS to plain text": {endpoint: hostPort(plain), tls: TLS{CAFile: ca.file}, cause: "it may expect plain text (http://)"},
+		"TLS to plain text": {endpoint: hostPort(plain), tls: TLS{CAFile: ca.file}, cause: "plain text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := dialForTest(t, Config{Endpoints: []string{test.endpoint}, TLS: test.tls})

@@ -86,7 +86,8 @@ func (f *footer) load(status model.Status) []piece {
 		out[1].rank = 1
 		out = append(out, piece{flex: sentence, parts: []part{{k.Plain.Bad, join("background load failed", ": ", k.safe(load.Cause))}}})
 	case model.LoadDone:
-		first(22)
+		out = append(out, say(22, k.Plain.Muted, rate(load.Rate)))
+		first(23)
 		out = append(out, say(21, k.Plain.Muted, "all read in "+duration(load.Elapsed)))
 	case model.LoadWaiting:
 		first(22)
