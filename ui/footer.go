@@ -86,9 +86,10 @@ func (f *footer) load(status model.Status) []piece {
 		out[1].rank = 1
 		out = append(out, piece{flex: sentence, parts: []part{{k.Plain.Bad, join("background load failed", ": ", k.safe(load.Cause))}}})
 	case model.LoadDone:
-		out = append(out, say(22, k.Plain.Muted, rate(load.Rate)))
+		if load.Keys > 0 { // else all there is came by the watch
+			out = append(out, say(22, k.Plain.Muted, rate(load.Rate)), say(21, k.Plain.Muted, "all read in "+duration(load.Elapsed)))
+		}
 		first(23)
-		out = append(out, say(21, k.Plain.Muted, "all read in "+duration(load.Elapsed)))
 	case model.LoadWaiting:
 		first(22)
 	}

@@ -66,7 +66,7 @@ func TestFooterSaysWhatTheLoadDoes(t *testing.T) {
 			[]string{"paged Range  12 keys  12 k/s  first chunk 2 ms"}},
 		"paused":  {func(s *model.Status) { s.Load.State = model.LoadPaused }, []string{"12 keys  paused, P goes on"}},
 		"budget":  {func(s *model.Status) { s.Load.State = model.LoadBudget }, []string{"key budget spent, open a prefix to read on"}},
-		"done":    {func(s *model.Status) { s.Load.State = model.LoadDone }, []string{"RangeStream  12 keys  1.1 M/s  first chunk 2 ms  all read in 1.4 s"}},
+		"done":    {func(s *model.Status) { s.Load.State = model.LoadDone }, []string{"RangeStream  12 keys  1.1 M/s  all read in 1.4 s  first chunk 2 ms"}},
 		"waiting": {func(s *model.Status) { s.Load.State = model.LoadWaiting }, []string{"RangeStream  12 keys  first chunk 2 ms"}},
 		"failed": {func(s *model.Status) { s.Load.State, s.Load.Cause = model.LoadFailed, "timed out" },
 			[]string{"background load failed: timed out"}},
