@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -15,10 +14,6 @@ import (
 	"github.com/etcdscope/etcdscope/source/demo"
 	"github.com/etcdscope/etcdscope/ui"
 )
-
-// leaveTime is how long the screen may take to leave when it was told to: a
-// terminal that takes no more output must not keep the program.
-const leaveTime = 2 * time.Second
 
 // fps is how often a changed screen is written at most. A key waits for half a
 // frame on average: 4 ms, where the library's 60 frames would take 8.
@@ -63,15 +58,17 @@ func explore(ctx context.Context, o options, session *source.Session, report *re
 		Keys:      keymap.Default(),
 		ASCII:     o.ASCII,
 	})
-	program := tea.NewProgram(screen, programOptions(os.Getenv)...)
+	leaving := newLeaving()
+	program := tea.NewProgram(screen, programOptions(os.Getenv, leaving)...)
 	report.quit(program.Kill)
 	left := make(chan struct{})
 	defer close(left)
-	go leaveOn(ctx, program, left)
 	go followSize(program, left)
 
-	_, err := program.Run()
+	err := leaving.run(ctx, program, leaveTime)
 	switch {
+	case errors.Is(err, errStuck):
+		return err
 	case ctx.Err() != nil:
 		return exitError{code: exitInterrupted, error: errors.New("stopped by a signal")}
 	case err != nil && !errors.Is(err, tea.ErrProgramPanic) && !errors.Is(err, tea.ErrProgramKilled):
@@ -80,30 +77,12 @@ func explore(ctx context.Context, o options, session *source.Session, report *re
 	return err
 }
 
-// leaveOn takes the screen down when ctx ends. If that takes too long,
-// because the terminal doesn't take what is written to it, it is dropped.
-func leaveOn(ctx context.Context, program *tea.Program, left <-chan struct{}) {
-	select {
-	case <-ctx.Done():
-	case <-left:
-		return
-	}
-	go program.Quit() // blocks while the program does
-	t := time.NewTimer(leaveTime)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		program.Kill()
-	case <-left:
-	}
-}
-
 // programOptions are what Bubble Tea is told. Signals are ours: they end the
 // context, SIGHUP too.
-func programOptions(getenv func(string) string) []tea.ProgramOption {
+func programOptions(getenv func(string) string, leaving *leaving) []tea.ProgramOption {
 	opts := []tea.ProgramOption{
 		tea.WithoutSignalHandler(),
-		tea.WithFilter(currentSize),
+		tea.WithFilter(leaving.filter),
 		tea.WithFPS(fps),
 	}
 	if getenv("NO_COLOR") != "" { // with any value, which the library takes for a boolean

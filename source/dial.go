@@ -34,6 +34,7 @@ const (
 type Client struct {
 	etcd      *clientv3.Client
 	endpoints []string
+	user      string // "" if there is none, or it is the certificate's
 	observer  *observer
 }
 
@@ -66,7 +67,7 @@ func Dial(cfg Config) (*Client, error) {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
 	}
 	o.conn = etcd.ActiveConnection()
-	return &Client{etcd: etcd, endpoints: cfg.Endpoints, observer: o}, nil
+	return &Client{etcd: etcd, endpoints: cfg.Endpoints, user: cfg.User, observer: o}, nil
 }
 
 // dialOptions chains the interceptors, outermost first, inside of clientv3's

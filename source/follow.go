@@ -155,7 +155,7 @@ func toChanges(events []*clientv3.Event) []model.Change {
 func (s *Session) trouble(err error) {
 	switch e := etcdError(err); {
 	case isDenied(err):
-		s.box.link(model.LinkDenied, Explain(err))
+		s.box.link(model.LinkDenied, s.denied(err, s.opts.Prefix))
 	case errors.Is(e, rpctypes.ErrNoLeader):
 		s.box.link(model.LinkNoLeader, Explain(err))
 	default:

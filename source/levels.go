@@ -82,7 +82,7 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 		case errors.Is(err, errStale), errors.Is(err, context.Canceled):
 			return // the screen asks again for what it still wants
 		case isDenied(err):
-			level.State, level.Cause = model.LevelDenied, Explain(err)
+			level.State, level.Cause = model.LevelDenied, s.denied(err, prefix)
 		case s.gone(err):
 			level.State, level.Cause = model.LevelFailed, Explain(err)
 		default:

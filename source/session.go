@@ -38,6 +38,11 @@ type Session struct {
 	box    *mailbox
 	list   *lister
 	levels levels
+	grants struct { // what the user may read
+		sync.Mutex
+		known bool
+		names []string
+	}
 
 	ctx    context.Context
 	cancel context.CancelFunc

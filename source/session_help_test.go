@@ -52,13 +52,17 @@ type screen struct {
 
 func follow(t *testing.T, srv *demo.Server, opts Options) *screen {
 	t.Helper()
+	return followWith(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}}), opts)
+}
+
+func followWith(t *testing.T, client *Client, opts Options) *screen {
+	t.Helper()
 	if opts.Separator == "" {
 		opts.Separator = "/"
 	}
 	if opts.MaxKeys == 0 {
 		opts.MaxKeys = 10_000_000
 	}
-	client := dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}})
 	s := &screen{
 		t:       t,
 		ctx:     testContext(t),
