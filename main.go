@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/etcdscope/etcdscope/model"
 	"google.golang.org/grpc/grpclog"
@@ -21,7 +22,21 @@ func main() {
 	err := newCommand(os.Getenv, start).ExecuteContext(ctx)
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "Error:", model.Safe(err.Error()))
+		lastWords("Error: " + model.Safe(err.Error()))
 	}
 	os.Exit(exitCode(err))
+}
+
+// lastWords writes one line to standard error, unless that takes nothing: a
+// terminal that is stuck must not keep the program.
+func lastWords(line string) {
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		_, _ = fmt.Fprintln(os.Stderr, line)
+	}()
+	select {
+	case <-written:
+	case <-time.After(leaveTime):
+	}
 }

@@ -4,16 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
 )
 
 // report is a file that takes what would be written to standard error while
-// the screen is up: the trace of a panic, or what a library says. It is
-// removed again if nothing was.
+// the screen is up: the trace of a panic, or what a library says. It is kept
+// only after a panic.
 type report struct {
 	file   *os.File
+	name   string   // "" if no file could be made
 	stderr *os.File // the real one
 
 	mu   sync.Mutex
@@ -21,13 +23,18 @@ type report struct {
 	bad  bool
 }
 
+// openReport takes standard error. Where no file can be made - a read-only
+// system is no reason not to look at etcd - what is written there is lost.
 func openReport() (*report, error) {
+	r := &report{stderr: os.Stderr}
 	f, err := os.CreateTemp("", "etcdscope-*.log")
-	if err != nil {
-		return nil, fmt.Errorf("cannot make a file for error reports: %w: check $TMPDIR", err)
+	if err == nil {
+		r.name = f.Name()
+		_ = debug.SetCrashOutput(f, debug.CrashOptions{}) // for what nobody can catch
+	} else if f, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0); err != nil {
+		return nil, fmt.Errorf("cannot open %s: %w: is /dev mounted?", os.DevNull, err)
 	}
-	r := &report{file: f, stderr: os.Stderr}
-	os.Stderr = f
+	r.file, os.Stderr = f, f
 	return r, nil
 }
 
@@ -57,11 +64,14 @@ func (r *report) close(err error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	os.Stderr = r.stderr
-	name := r.file.Name()
+	_ = debug.SetCrashOutput(nil, debug.CrashOptions{})
 	_ = r.file.Close()
-	if r.bad || errors.Is(err, tea.ErrProgramPanic) {
-		return fmt.Errorf("an internal error ended etcdscope: the trace is in %s: please report it", name)
+	switch panicked := r.bad || errors.Is(err, tea.ErrProgramPanic); {
+	case panicked && r.name == "":
+		return errors.New("an internal error ended etcdscope: its trace is lost, set TMPDIR to a directory that can be written to keep the next")
+	case panicked:
+		return fmt.Errorf("an internal error ended etcdscope: the trace is in %s: please report it", r.name)
 	}
-	_ = os.Remove(name)
+	_ = os.Remove(r.name)
 	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/source"
@@ -22,8 +23,13 @@ const fps = 120
 // run opens the explorer and returns when it was left. Whatever ends it, what
 // it has begun is ended with it: the demo's server and directory, too.
 func run(ctx context.Context, o options) (err error) {
+	report, err := openReport()
+	if err != nil {
+		return err
+	}
+	defer func() { err = report.close(err) }()
 	if o.Demo {
-		d, err := demo.Open(ctx)
+		d, err := demo.Open(ctx, report.panicked)
 		if err != nil {
 			return err
 		}
@@ -35,12 +41,6 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer func() { _ = client.Close() }()
-
-	report, err := openReport()
-	if err != nil {
-		return err
-	}
-	defer func() { err = report.close(err) }()
 	o.Follow.Panicked = report.panicked
 	session := source.Follow(client, o.Follow)
 	defer session.Close()
@@ -65,9 +65,13 @@ func explore(ctx context.Context, o options, session *source.Session, report *re
 	defer close(left)
 	go followSize(program, left)
 
+	modes, modesErr := term.GetState(os.Stdin.Fd())
 	err := leaving.run(ctx, program, leaveTime)
 	switch {
 	case errors.Is(err, errStuck):
+		if modesErr == nil {
+			_ = term.Restore(os.Stdin.Fd(), modes) // needs no output
+		}
 		return err
 	case ctx.Err() != nil:
 		return exitError{code: exitInterrupted, error: errors.New("stopped by a signal")}

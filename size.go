@@ -29,12 +29,16 @@ func followSize(program *tea.Program, left <-chan struct{}) {
 // currentSize makes every message about the size tell the present one: they
 // come from two sides, in no order.
 func currentSize(_ tea.Model, msg tea.Msg) tea.Msg {
-	if _, ok := msg.(tea.WindowSizeMsg); !ok {
+	size, ok := msg.(tea.WindowSizeMsg)
+	if !ok {
 		return msg
 	}
 	width, height, err := term.GetSize(os.Stdout.Fd())
-	if err != nil || width <= 0 || height <= 0 {
-		return nil
+	switch {
+	case err == nil && width > 0 && height > 0:
+		return tea.WindowSizeMsg{Width: width, Height: height}
+	case size.Width > 0 && size.Height > 0:
+		return size // a terminal that doesn't know its size: Bubble Tea's guess
 	}
-	return tea.WindowSizeMsg{Width: width, Height: height}
+	return nil
 }

@@ -21,8 +21,9 @@ type dir struct {
 	rev  int64 // mod revision of the key that is the path itself; 0: no such key
 	mark mark  // the newest change at or below
 
-	level LevelState
-	open  bool
+	level  LevelState
+	listed int // gaps that had been when level became LevelListed
+	open   bool
 }
 
 // slot is one block among a directory's children.

@@ -105,6 +105,16 @@ func (e *editor) flush() {
 	}
 }
 
+// release flushes, and lets go of what the editor's buffers refer to, which
+// stay for the next one.
+func (e *editor) release() {
+	e.flush()
+	clear(e.items[:cap(e.items)])
+	if cap(e.arena) > 1<<16 {
+		e.arena = nil
+	}
+}
+
 func (e *editor) put(s slot) {
 	if e.slot == len(e.d.slots) {
 		e.d.slots = append(e.d.slots, slot{})

@@ -1,7 +1,5 @@
 package model
 
-import "strings"
-
 // Expand opens the prefix; if it isn't known yet, it will be open when it
 // comes. What must be listed for it is Wanted.
 func (t *Tree) Expand(path string) {
@@ -84,9 +82,12 @@ func (t *Tree) Wanted() []string {
 // want asks for the level unless it is known or on its way.
 func (t *Tree) want(d *dir, path string) {
 	switch {
-	case d.level == LevelListed || d.level == LevelListing:
+	case d.level == LevelListing || d.level == LevelListed && d.listed == t.gaps:
 	case t.covered.Covers(t.paths.inScope(path)):
-		d.level = LevelListed
+		d.level, d.listed = LevelListed, t.gaps
+	case d.level == LevelListed: // before a gap; it stays folded as it is
+		t.wanted = append(t.wanted, path)
+		d.listed = t.gaps
 	default:
 		d.level = LevelListing
 		t.wanted = append(t.wanted, path)
@@ -118,7 +119,7 @@ func (t *Tree) applyLevel(l Level) {
 	w := t.walk() // it may fold now, or unfold
 	name, ok := w.to([]byte(l.Prefix), false)
 	if ok = ok && len(name) == 0; ok {
-		w.dir().level = l.State
+		w.dir().level, w.dir().listed = l.State, t.gaps
 	}
 	w.close()
 	if !ok {
@@ -158,16 +159,16 @@ func (t *Tree) Parent(path string) (parent string, ok bool) {
 
 // holder is the deepest existing directory above path.
 func (t *Tree) holder(path string) *dir {
-	for {
-		path = strings.TrimSuffix(path, string(t.paths.separator))
-		i := strings.LastIndex(path, string(t.paths.separator))
-		if i < 0 || len(t.paths.separator) == 0 {
-			break
-		}
-		path = path[:i+len(t.paths.separator)]
-		if d, name := t.find(path); d != nil && len(name) == 0 {
+	d, rest := t.root, []byte(path)
+	for depth := 0; ; depth++ {
+		n := t.paths.cut(rest, depth)
+		if n == 0 || n == len(rest) {
 			return d
 		}
+		c, ok := d.find(rest[:n])
+		if !ok || c.dir == nil {
+			return d
+		}
+		d, rest = c.dir, rest[n:]
 	}
-	return t.root
 }

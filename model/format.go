@@ -40,18 +40,31 @@ func Bytes(n int) string {
 // Age writes how long ago something was, in its largest whole unit: 2s, 5m,
 // 3h, 41d. What is in the future, by clocks that disagree, is 0s old.
 func Age(d time.Duration) string {
+	unit, name := ageUnit(d)
+	return strconv.FormatInt(int64(max(d, 0)/unit), 10) + name
+}
+
+// UntilOlder is for how long [Age] writes d as it does now, or a little
+// longer: seconds count from now, so that things of many ages grow older all
+// at once.
+func UntilOlder(d time.Duration) time.Duration {
+	unit, _ := ageUnit(d)
+	if unit == time.Second {
+		return unit
+	}
+	return unit - d%unit
+}
+
+// ageUnit is the largest unit that goes into d, a second at least.
+func ageUnit(d time.Duration) (unit time.Duration, name string) {
 	const day = 24 * time.Hour
 	switch {
 	case d < time.Minute:
-		return whole(max(d, 0), time.Second, "s")
+		return time.Second, "s"
 	case d < time.Hour:
-		return whole(d, time.Minute, "m")
+		return time.Minute, "m"
 	case d < day:
-		return whole(d, time.Hour, "h")
+		return time.Hour, "h"
 	}
-	return whole(d, day, "d")
-}
-
-func whole(d, unit time.Duration, name string) string {
-	return strconv.FormatInt(int64(d/unit), 10) + name
+	return day, "d"
 }

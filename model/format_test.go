@@ -40,3 +40,17 @@ func TestAge(t *testing.T) {
 		}
 	}
 }
+
+func TestUntilOlderIsWhenAgeSaysSomethingElse(t *testing.T) {
+	for _, d := range []time.Duration{time.Minute, 61 * time.Second, time.Hour - 1, time.Hour, 5*time.Hour + 7*time.Minute, 23*time.Hour + time.Minute, 24 * time.Hour, 99 * time.Hour} {
+		next := d + UntilOlder(d)
+		if Age(next) == Age(d) || Age(next-1) != Age(d) {
+			t.Errorf("%v is %s, a moment before %v %s, and then %s", d, Age(d), next, Age(next-1), Age(next))
+		}
+	}
+	for _, d := range []time.Duration{-time.Hour, 0, 500 * time.Millisecond, time.Minute - 1} {
+		if got := UntilOlder(d); got != time.Second {
+			t.Errorf("%v is older in %v, want a second", d, got)
+		}
+	}
+}

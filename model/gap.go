@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -31,9 +32,6 @@ func (t *Tree) Expire(now time.Time) bool {
 	return n > 0
 }
 
-// Ghosts is the number of deleted keys that still have a row.
-func (t *Tree) Ghosts() int { return len(t.ghosts) }
-
 func (t *Tree) limitGhosts() { t.dropGhosts(len(t.ghosts) - maxGhosts) }
 
 func (t *Tree) dropGhosts(n int) {
@@ -45,7 +43,7 @@ func (t *Tree) dropGhosts(n int) {
 		w.drop([]byte(g.path), g.rev)
 	}
 	w.close()
-	t.ghosts = append(t.ghosts[:0], t.ghosts[n:]...)
+	t.ghosts = slices.Delete(t.ghosts, 0, n)
 }
 
 // gap takes in that changes were missed. Every row stays: it is the newest
@@ -56,10 +54,13 @@ func (t *Tree) gap() {
 	t.before, t.covered = t.covered, Spans{}
 	t.suspect = Spans{}
 	t.suspect.Add(PrefixSpan(""))
+	t.gaps++
 	t.wanted = append(t.wanted[:0], t.paths.base)
+	t.baseDir.listed = t.gaps
 	for path := range t.opened {
 		if d, name := t.find(path); d != nil && len(name) == 0 && d != t.baseDir {
 			t.wanted = append(t.wanted, path)
+			d.listed = t.gaps
 		}
 	}
 }

@@ -21,6 +21,6 @@ type Row struct {
 	Cause string     // of LevelDenied and LevelFailed
 
 	ModRev   int64      // of a key
-	Mark     ChangeKind // the newest change of the key, or at or below the prefix
+	Mark     ChangeKind // the newest change of the key; of a prefix: Changed if anything at or below it has
 	MarkedAt time.Time  // when Mark was seen; zero if Mark is Unchanged
 }

@@ -84,14 +84,22 @@ func (t *Tree) keyRow(d *dir, c *child, path string, above, depth int) Row {
 
 func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
 	whole := t.paths.inScope(path)
+	name := path[above:]
+	if d == t.baseDir && path != t.paths.scope {
+		name = t.paths.scope + "*" // a part of the directory, as its name says
+	}
+	level, cause, exact := d.level, t.causes[path], t.covered.Covers(whole)
+	if exact { // what an attempt of its own came to doesn't matter any more
+		level, cause = LevelListed, ""
+	}
+	changed := min(d.mark.kind(), Changed) // what a newest change below was says little
 	return Row{
-		Path: path, Name: path[above:], Depth: depth,
+		Path: path, Name: name, Depth: depth,
 		Prefix: true, Expanded: d.open,
 		Count: d.keys,
-		// A start prefix that ends within a name shows only a part of its directory.
-		Exact: whole == PrefixSpan(path) && t.covered.Covers(whole),
-		Level: d.level, Cause: t.causes[path],
-		Key: d.rev != 0, ModRev: d.rev, Mark: d.mark.kind(), MarkedAt: d.mark.at(t.epoch),
+		Exact: exact,
+		Level: level, Cause: cause,
+		Key: d.rev != 0, ModRev: d.rev, Mark: changed, MarkedAt: d.mark.at(t.epoch),
 	}
 }
 

@@ -92,6 +92,9 @@ func (c *Spans) Covers(s Span) bool {
 	return gap.Empty()
 }
 
+// Contains says whether key is in the set.
+func (c *Spans) Contains(key string) bool { return c.Covers(Span{key, After(key)}) }
+
 // Gap is the first part of s that is not in the set; empty (From = To) if
 // there is none.
 func (c *Spans) Gap(s Span) Span {
@@ -114,9 +117,6 @@ func (c *Spans) Gap(s Span) Span {
 func (c *Spans) Touches(s Span) bool {
 	return len(c.all) > 0 && c.Gap(s) != s
 }
-
-// Len is the number of separate spans.
-func (c *Spans) Len() int { return len(c.all) }
 
 // Clear empties the set.
 func (c *Spans) Clear() { c.all = nil }

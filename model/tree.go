@@ -29,6 +29,7 @@ type Tree struct {
 	grown  []string // open directories that came in this batch
 	causes map[string]string
 
+	gaps   int
 	ghosts []ghost // rows of deleted keys, oldest first
 	epoch  time.Time
 }
@@ -56,6 +57,8 @@ func (t *Tree) reset() {
 	t.baseDir = t.root
 	t.covered, t.suspect, t.before = Spans{}, Spans{}, Spans{}
 	t.causes = map[string]string{}
+	clear(t.listing)
+	clear(t.buried)
 	t.ghosts, t.wanted = nil, nil
 	if t.paths.base != "" {
 		t.opened[t.paths.base] = true
@@ -188,30 +191,4 @@ func (t *Tree) Scope() string { return t.paths.scope }
 // InScope says whether a key or prefix can be in the tree.
 func (t *Tree) InScope(path string) bool {
 	return strings.HasPrefix(path, t.paths.base) && (strings.HasPrefix(path, t.paths.scope) || strings.HasPrefix(t.paths.scope, path))
-}
-
-// Loaded says how far the listing of the top-level prefixes has come: done of
-// them are known to the last key. of is 0 if there are too many to say.
-func (t *Tree) Loaded() (done, of int) {
-	const most = 10_000
-	d := t.baseDir
-	for d.n == 1 && d.only() != nil {
-		d = d.only()
-	}
-	if d.n > most || d.n == 0 {
-		return 0, 0
-	}
-	gap := t.covered.Gap(PrefixSpan(t.paths.scope))
-	if gap.Empty() {
-		return d.n, d.n
-	}
-	path := d.path()
-	if !strings.HasPrefix(gap.From, path) {
-		return 0, d.n
-	}
-	name := []byte(gap.From[len(path):])
-	if n := t.paths.cut(name, 1); n > 0 {
-		name = name[:n]
-	}
-	return d.rank(name), d.n
 }

@@ -52,7 +52,7 @@ func (w *walk) enter(d *dir) {
 func (w *walk) leave() {
 	f := w.top()
 	d := f.edit.d
-	f.edit.flush()
+	f.edit.release()
 	d.keys += f.keys
 	d.mark = max(d.mark, f.mark)
 	w.path = w.path[:len(w.path)-len(d.name)]

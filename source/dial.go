@@ -34,7 +34,8 @@ const (
 type Client struct {
 	etcd      *clientv3.Client
 	endpoints []string
-	user      string // "" if there is none, or it is the certificate's
+	user      string        // "" if there is none, or it is the certificate's
+	timeout   time.Duration // of one unary call that a person waits for
 	observer  *observer
 }
 
@@ -67,7 +68,7 @@ func Dial(cfg Config) (*Client, error) {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
 	}
 	o.conn = etcd.ActiveConnection()
-	return &Client{etcd: etcd, endpoints: cfg.Endpoints, user: cfg.User, observer: o}, nil
+	return &Client{etcd: etcd, endpoints: cfg.Endpoints, user: cfg.User, timeout: cfg.CommandTimeout, observer: o}, nil
 }
 
 // dialOptions chains the interceptors, outermost first, inside of clientv3's

@@ -10,80 +10,65 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
-// errGap says that changes were missed and everything must be listed again.
-var errGap = errors.New("changes were missed")
-
-// errReplaced says that the store is another one than before: restored from a
-// backup, or made anew.
-var errReplaced = errors.New("the store was replaced")
+// Why a watch ended, where the server doesn't say.
+var (
+	errGap      = errors.New("changes were missed")
+	errReplaced = errors.New("the store was replaced") // restored from a backup, or made anew
+	errAway     = errors.New("the server went away")
+	errEnded    = errors.New("the watch ended")
+)
 
 // follow keeps the session at the newest revision: list from R, watch from
 // R+1, and begin a new era whenever the watch has lost its place.
 func (s *Session) follow() {
-	var ended error // of the era before
-	for s.ctx.Err() == nil {
-		if ended != nil {
-			s.box.gap(errors.Is(ended, errReplaced))
-		}
-		rev, err := s.start()
+	for {
+		e, err := s.newEra()
 		if err != nil {
 			return
 		}
-		s.newEra()
 		if s.opts.Rev > 0 {
 			s.box.progress(s.opts.Rev)
 			s.box.link(model.LinkPast, "")
-			<-s.ctx.Done()
 			return
 		}
-		ended = s.watchFrom(rev + 1)
-	}
-}
-
-// start waits for the first answer: the revision that the era begins at. An
-// error says that the session is closed.
-func (s *Session) start() (int64, error) {
-	for {
-		rev, err := s.pin(s.ctx)
-		if err == nil {
-			return rev, nil
-		}
+		s.box.progress(e.rev)
+		ended := s.watchFrom(e)
 		if s.ctx.Err() != nil {
-			return 0, err
+			return
 		}
-		s.trouble(err)
-		if err := s.recover(s.ctx, err); err != nil {
-			return 0, err
+		s.endEra(e, errors.Is(ended, errReplaced))
+		if time.Since(e.began) < retryPause && sleep(s.ctx, retryPause) != nil {
+			return
 		}
 	}
 }
 
-// newEra begins anew: what was listed before doesn't count any more.
-func (s *Session) newEra() {
-	ctx, cancel := context.WithCancel(s.ctx)
-	s.change(func() {
-		epoch := 0
-		if s.era != nil {
-			s.era.cancel()
-			epoch = s.era.epoch + 1
+// watchFrom watches from the beginning of the era until there is a gap, and
+// gives its reason. It goes on where it was when only the watch was lost,
+// unless that is long ago: to catch up from an old revision, etcd scans all
+// that happened since and lets nobody write meanwhile (etcd#22264).
+func (s *Session) watchFrom(e *era) error {
+	var b retry
+	for rev := e.rev + 1; ; {
+		now, err := s.answer()
+		switch {
+		case err != nil:
+			return err
+		case s.storeNow() != e.store:
+			return errReplaced
+		case now-rev > watchBehindMost:
+			return errGap
 		}
-		s.era = &era{epoch: epoch, began: time.Now(), ctx: ctx, cancel: cancel}
-		s.covered.Clear()
-		s.known = 0
-	})
-}
-
-// watchFrom watches from rev on until there is a gap, and gives its reason. It
-// goes on where it was when only the watch was lost.
-func (s *Session) watchFrom(rev int64) error {
-	for {
 		next, err := s.watch(rev)
 		rev = max(rev, next)
-		if s.ctx.Err() != nil || errors.Is(err, errGap) || errors.Is(err, errReplaced) {
+		switch {
+		case s.ctx.Err() != nil || errors.Is(err, errGap) || errors.Is(err, errReplaced):
 			return err
+		case errors.Is(err, errAway):
+			continue // pulse has said so; answer waits until it is back
 		}
 		s.trouble(err)
-		if err := s.recover(s.ctx, err); err != nil {
+		if err := s.pause(s.ctx, err, &b); err != nil {
 			return err
 		}
 	}
@@ -95,19 +80,16 @@ func (s *Session) watchFrom(rev int64) error {
 func (s *Session) watch(rev int64) (next int64, err error) {
 	ctx, cancel := context.WithCancelCause(clientv3.WithRequireLeader(s.ctx))
 	defer cancel(nil)
-	opts := []clientv3.OpOption{clientv3.WithRev(rev), clientv3.WithRange(s.scope.To), clientv3.WithProgressNotify(), clientv3.WithCreatedNotify(), clientv3.WithFragment()}
-	if s.scope.To == "" {
-		opts = append(opts, clientv3.WithFromKey())
-	}
-	for resp := range s.client.etcd.Watch(ctx, rangeKey(s.scope.From), opts...) {
-		s.box.heard()
+	s.change(func() { s.watching = watching{ctx: ctx, cancel: cancel} })
+	for resp := range s.client.etcd.Watch(ctx, rangeKey(s.scope.From), watchOptions(s.scope, rev)...) {
 		switch {
 		case resp.CompactRevision != 0, errors.Is(etcdError(resp.Err()), rpctypes.ErrCompacted):
 			return rev, errGap
 		case resp.Err() != nil:
 			return rev, resp.Err()
 		case resp.Created:
-			s.watching(ctx, cancel)
+			s.change(func() { s.watching.stands = true })
+			s.box.link(model.LinkLive, "")
 		case resp.IsProgressNotify():
 			rev = max(rev, resp.Header.Revision+1)
 			s.box.progress(resp.Header.Revision)
@@ -117,23 +99,61 @@ func (s *Session) watch(rev int64) (next int64, err error) {
 			// of what was sent: the progress is that of the last event.
 			at := resp.Events[n-1].Kv.ModRevision
 			rev = at + 1
-			if !s.box.changed(toChanges(resp.Events), at) {
+			if !s.box.changed(s.affordable(toChanges(resp.Events)), at) {
 				return rev, errGap
 			}
 		}
 	}
-	if errors.Is(context.Cause(ctx), errReplaced) {
-		return rev, errReplaced
+	if cause := context.Cause(ctx); cause != nil {
+		return rev, cause
 	}
-	return rev, errWatchEnded
+	return rev, errEnded
 }
 
-var errWatchEnded = errors.New("the watch ended")
+func watchOptions(scope model.Span, rev int64) []clientv3.OpOption {
+	end := clientv3.WithRange(scope.To)
+	if scope.To == "" {
+		end = clientv3.WithFromKey()
+	}
+	return []clientv3.OpOption{end, clientv3.WithRev(rev), clientv3.WithProgressNotify(), clientv3.WithCreatedNotify(), clientv3.WithFragment()}
+}
 
-// watching notes that the watch stands; wctx is what it was made with.
-func (s *Session) watching(wctx context.Context, end context.CancelCauseFunc) {
-	s.change(func() { s.watchCtx, s.endWatch = wctx, end })
-	s.box.link(model.LinkLive, "")
+// watching is the watch that was started last.
+type watching struct {
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	stands bool // the server has said that it watches
+}
+
+// stopWatch ends the watch for a reason of our own.
+func (s *Session) stopWatch(reason error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watching.cancel != nil {
+		s.watching.cancel(reason)
+	}
+}
+
+// affordable counts keys that come and go against the budget. When that is
+// spent, news of keys that were never listed is left out: the counts above
+// them are a lower bound anyway.
+func (s *Session) affordable(changes []model.Change) []model.Change {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept := changes[:0]
+	for _, c := range changes {
+		listed := s.covered.Contains(c.Key)
+		switch {
+		case c.Kind == model.Deleted && listed:
+			s.known = max(0, s.known-1)
+		case c.Kind == model.Created && listed:
+			s.known++
+		case c.Kind != model.Deleted && !listed && s.known >= s.opts.MaxKeys:
+			continue
+		}
+		kept = append(kept, c)
+	}
+	return kept
 }
 
 func toChanges(events []*clientv3.Event) []model.Change {
@@ -149,34 +169,4 @@ func toChanges(events []*clientv3.Event) []model.Change {
 		changes[i] = model.Change{Key: string(ev.Kv.Key), ModRev: ev.Kv.ModRevision, Kind: kind}
 	}
 	return changes
-}
-
-// trouble shows what is wrong with the connection, if it is that.
-func (s *Session) trouble(err error) {
-	switch e := etcdError(err); {
-	case isDenied(err):
-		s.box.link(model.LinkDenied, s.denied(err, s.opts.Prefix))
-	case errors.Is(e, rpctypes.ErrNoLeader):
-		s.box.link(model.LinkNoLeader, Explain(err))
-	default:
-		s.broken(s.cause(err))
-	}
-}
-
-// broken shows that the server doesn't answer.
-func (s *Session) broken(cause string) {
-	s.mu.Lock()
-	met := s.era != nil
-	s.mu.Unlock()
-	s.box.status(func(st *model.Status) {
-		link := model.LinkConnecting
-		if met {
-			link = model.LinkReconnecting
-		}
-		if st.Link != link {
-			st.Since = time.Now()
-		}
-		st.Link, st.Cause = link, cause
-		st.Attempt++
-	})
 }

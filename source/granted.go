@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.etcd.io/etcd/api/v3/authpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
@@ -15,6 +16,9 @@ import (
 
 // grantedMost is how many grants are named in one line.
 const grantedMost = 3
+
+// grantsLast is how long an answer about grants, or none, is good.
+const grantsLast = 5 * time.Minute
 
 // denied says why reading the prefix was denied and what the user may read
 // instead, as far as the server tells: in one line of safe text.
@@ -37,18 +41,19 @@ func (s *Session) denied(err error, prefix string) string {
 }
 
 // granted are the ranges that the user may read. A user may ask for its own
-// roles without any permission. It is asked for once: each of these calls
-// costs the cluster a raft entry.
+// roles without any permission. It is asked for once in a while: each of these
+// calls costs the cluster a raft entry.
 func (s *Session) granted() []string {
 	if s.client.user == "" {
 		return nil
 	}
 	s.grants.Lock()
 	defer s.grants.Unlock()
-	if s.grants.known {
+	if time.Since(s.grants.asked) < grantsLast {
 		return s.grants.names
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, callTimeout)
+	s.grants.asked = time.Now()
+	ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
 	defer cancel()
 	user, err := s.client.etcd.UserGet(ctx, s.client.user)
 	if err != nil {
@@ -67,13 +72,15 @@ func (s *Session) granted() []string {
 		}
 	}
 	slices.Sort(names)
-	s.grants.names, s.grants.known = slices.Compact(names), true
+	s.grants.names = slices.Compact(names)
 	return s.grants.names
 }
 
 func grantName(from, to string) string {
 	switch to {
-	case "", model.PrefixEnd(from):
+	case "":
+		return "the key " + model.Safe(from)
+	case model.PrefixEnd(from):
 		return model.Safe(from)
 	case "\x00":
 		return "from " + model.Safe(from) + " on"

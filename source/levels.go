@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
+	"math"
 	"sync"
 
 	"github.com/etcdscope/etcdscope/model"
-	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 )
 
 // levels are the listings of opened prefixes that are under way.
@@ -30,8 +27,9 @@ func newLevels() levels {
 	}
 }
 
-// Open lists the children of the prefix now, ahead of the background load.
-// Opening it again begins anew.
+// Open lists the children of the prefix now, ahead of the background load. A
+// listing of it that is under way is given up; one that spent the budget goes
+// on where it ended.
 func (s *Session) Open(prefix string) {
 	s.Abandon(prefix)
 	ctx, cancel := context.WithCancel(s.ctx)
@@ -64,16 +62,9 @@ func (s *Session) Abandon(prefix string) {
 // more. Whatever passes by itself - the server away, the revision compacted -
 // it outlasts.
 func (s *Session) openLevel(ctx context.Context, prefix string) {
-	select {
-	case s.levels.slots <- struct{}{}:
-		defer func() { <-s.levels.slots }()
-	case <-ctx.Done():
-		return
-	}
-	s.change(func() { s.reading++ })
-	defer s.change(func() { s.reading-- })
-	for ctx.Err() == nil {
-		epoch, err := s.listLevel(ctx, prefix)
+	var b retry
+	for {
+		epoch, err := s.takeTurn(ctx, prefix)
 		level := model.Level{Prefix: prefix, State: model.LevelListed}
 		switch {
 		case err == nil:
@@ -82,12 +73,14 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 		case errors.Is(err, errStale), errors.Is(err, context.Canceled):
 			return // the screen asks again for what it still wants
 		case isDenied(err):
-			level.State, level.Cause = model.LevelDenied, s.denied(err, prefix)
+			epoch, level.State, level.Cause = anyEpoch, model.LevelDenied, s.denied(err, prefix)
 		case s.gone(err):
-			level.State, level.Cause = model.LevelFailed, Explain(err)
+			epoch, level.State, level.Cause = anyEpoch, model.LevelFailed, Explain(err)
 		default:
-			s.box.level(epoch, model.Level{Prefix: prefix, State: model.LevelFailed, Cause: s.cause(err)})
-			if s.recover(ctx, err) != nil {
+			if !heals(err) || b.wait == retryPause {
+				s.box.level(anyEpoch, model.Level{Prefix: prefix, State: model.LevelFailed, Cause: s.cause(err)})
+			}
+			if s.pause(ctx, err, &b) != nil {
 				return
 			}
 			continue
@@ -95,6 +88,20 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 		s.box.level(epoch, level)
 		return
 	}
+}
+
+// takeTurn lists the level when it is its turn. It holds its place only as
+// long as it reads: one that keeps failing must not keep the others waiting.
+func (s *Session) takeTurn(ctx context.Context, prefix string) (epoch int, err error) {
+	select {
+	case s.levels.slots <- struct{}{}:
+		defer func() { <-s.levels.slots }()
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	s.change(func() { s.reading++ })
+	defer s.change(func() { s.reading-- })
+	return s.listLevel(ctx, prefix)
 }
 
 // errBudget says that the key budget is spent and that there is more.
@@ -111,17 +118,17 @@ func (s *Session) listLevel(ctx context.Context, prefix string) (epoch int, err 
 	h := hopper{prefix: prefix, separator: s.opts.Separator, after: hopAfter}
 	span := s.inScope(prefix)
 	span.From = s.resumeAt(prefix, span.From)
-	allowed := max(0, s.budget()) + overBudget
+	allowed := min(max(0, s.budget()), math.MaxInt-overBudget) + overBudget
 	gap := s.gap(span)
 	scan := s.list.scan(l.ctx, model.Span{From: gap.From, To: span.To}, l.rev)
 	defer scan.close()
 	if gap.Empty() {
 		return l.era.epoch, nil
 	}
+	s.setResume(prefix, "")
 	for {
 		part, err := scan.next(l.ctx)
 		if err == io.EOF {
-			s.setResume(prefix, "")
 			return l.era.epoch, nil
 		}
 		if err == nil {
@@ -150,55 +157,6 @@ func (s *Session) listLevel(ctx context.Context, prefix string) (epoch int, err 
 	}
 }
 
-// hopper watches a listing go through the children of a prefix and says when
-// enough of one has been seen.
-type hopper struct {
-	prefix, separator string
-	after             int
-
-	child string // the child prefix that the listing is in
-	seen  int    // its keys
-}
-
-// next gives the key at which to go on after part: the part's end, or the end
-// of a child that is big. "" is the end of the keyspace.
-func (h *hopper) next(part model.Listed) string {
-	n := part.Keys.Len()
-	if n == 0 || part.Span.To == "" {
-		return part.Span.To
-	}
-	last := string(part.Keys.Key(n - 1))
-	child := h.childOf(last)
-	if child == "" {
-		h.child, h.seen = "", 0
-		return part.Span.To
-	}
-	if child != h.child {
-		h.child, h.seen = child, 0
-	}
-	for i := n - 1; i >= 0 && strings.HasPrefix(string(part.Keys.Key(i)), child); i-- {
-		h.seen++
-	}
-	if h.seen < h.after {
-		return part.Span.To
-	}
-	// Where one child is big others are: look at them for shorter.
-	h.after = min(h.after, max(h.after/2, hopSoonest))
-	return model.PrefixEnd(child)
-}
-
-// childOf is the child prefix that holds key, "" if key is a child itself.
-func (h *hopper) childOf(key string) string {
-	if h.separator == "" || !strings.HasPrefix(key, h.prefix) {
-		return ""
-	}
-	i := strings.Index(key[len(h.prefix):], h.separator)
-	if i < 0 {
-		return ""
-	}
-	return key[:len(h.prefix)+i+len(h.separator)]
-}
-
 // budget is how many keys may still be listed.
 func (s *Session) budget() int {
 	s.mu.Lock()
@@ -215,6 +173,13 @@ func (s *Session) resumeAt(prefix, from string) string {
 	return from
 }
 
+// forget drops the places to go on at: after a gap everything is read anew.
+func (l *levels) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(l.resume)
+}
+
 func (s *Session) setResume(prefix, at string) {
 	s.levels.mu.Lock()
 	defer s.levels.mu.Unlock()
@@ -223,36 +188,4 @@ func (s *Session) setResume(prefix, at string) {
 		return
 	}
 	s.levels.resume[prefix] = at
-}
-
-// gone says that the old revision which was asked for exists no more.
-func (s *Session) gone(err error) bool {
-	return s.opts.Rev > 0 && errors.Is(etcdError(err), rpctypes.ErrCompacted)
-}
-
-// recover waits until what failed is worth another try.
-func (s *Session) recover(ctx context.Context, err error) error {
-	e := etcdError(err)
-	switch {
-	case s.gone(err), isDenied(err):
-		return sleep(ctx, deniedPause)
-	case errors.Is(e, rpctypes.ErrCompacted), errors.Is(e, rpctypes.ErrFutureRev):
-		return sleep(ctx, frame)
-	}
-	return sleep(ctx, retryPause)
-}
-
-// cause says why a call failed: what the connection suffers from, if it does.
-func (s *Session) cause(err error) string {
-	if cause := s.client.Cause(); cause != "" {
-		return cause
-	}
-	return Explain(err)
-}
-
-func isDenied(err error) bool {
-	if errors.Is(etcdError(err), rpctypes.ErrPermissionDenied) || errors.Is(etcdError(err), rpctypes.ErrAuthFailed) || errors.Is(etcdError(err), rpctypes.ErrUserEmpty) {
-		return true
-	}
-	return status.Code(err) == codes.PermissionDenied
 }

@@ -36,6 +36,13 @@ const (
 	// deletes needn't be remembered for long.
 	segmentTime = 20 * time.Second
 
+	// paceInside is the longest that the load sleeps within a segment.
+	paceInside = time.Second
+
+	// watchBehindMost is how many revisions a watch may have to catch up:
+	// at some ten million a second, a blink in which nobody can write.
+	watchBehindMost = 10_000
+
 	// locateKeys is how many keys are read around a path that was gone to.
 	locateKeys = 200
 
@@ -43,6 +50,7 @@ const (
 	// every value to give its key, and grows while pages come within pageFast
 	// (they are small values then), up to pageMost.
 	pageFirst = 100
+	pageLeast = 10
 	pageMost  = 2_000
 	pageFast  = 20 * time.Millisecond
 	pageSlow  = 100 * time.Millisecond
@@ -54,7 +62,8 @@ const (
 	// lagAfter is how long the watch may be behind the store before it is said.
 	lagAfter = 3 * time.Second
 
-	// callTimeout bounds the small calls: a revision, a value, a status.
+	// callTimeout bounds the calls that look at the server's health; those that
+	// a person waits for take --command-timeout.
 	callTimeout = 5 * time.Second
 	// ttlTimeout bounds LeaseTimeToLive, which needs a quorum.
 	ttlTimeout = time.Second

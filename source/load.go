@@ -15,21 +15,24 @@ import (
 // was listed before is kept current by the watch.
 func (s *Session) load() {
 	p := pacer{rate: s.opts.ReadRate}
-	for s.ctx.Err() == nil {
+	var b retry
+	for {
 		if s.awaitTurn() != nil {
 			return
 		}
 		state, err := s.loadSegment(&p)
+		if err == nil {
+			b = retry{}
+			if s.awaitPace(&p) != nil {
+				return
+			}
+			continue
+		}
 		if errors.Is(err, errStale) || errors.Is(err, context.Canceled) {
 			continue
 		}
-		s.box.status(func(st *model.Status) {
-			st.Load.State, st.Load.Cause = state, ""
-			if err != nil {
-				st.Load.Cause = s.cause(err)
-			}
-		})
-		if err != nil && s.recover(s.ctx, err) != nil {
+		s.box.status(func(st *model.Status) { st.Load.State, st.Load.Cause = state, s.cause(err) })
+		if s.pause(s.ctx, err, &b) != nil {
 			return
 		}
 	}
@@ -43,7 +46,7 @@ func (s *Session) awaitTurn() error {
 		case s.era == nil:
 			return false
 		case gap.Empty():
-			s.box.loaded(time.Since(s.era.began))
+			s.box.loaded(s.known, time.Since(s.era.began))
 			return false
 		case s.known >= s.opts.MaxKeys:
 			s.setLoad(model.LoadBudget)
@@ -57,7 +60,16 @@ func (s *Session) awaitTurn() error {
 }
 
 func (s *Session) setLoad(state model.LoadState) {
-	s.box.status(func(st *model.Status) { st.Load.State = state })
+	s.box.status(func(st *model.Status) { st.Load.State, st.Load.Cause = state, "" })
+}
+
+// awaitPace waits until more keys are due, between two segments: a listing
+// that sleeps would grow old, and couldn't be paused.
+func (s *Session) awaitPace(p *pacer) error {
+	ctx, cancel := context.WithDeadline(s.ctx, p.next)
+	defer cancel()
+	_ = s.await(ctx, func() bool { return s.paused })
+	return s.ctx.Err()
 }
 
 // loadSegment lists from the first unknown key on until something else comes
@@ -87,7 +99,10 @@ func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
 		if s.interrupted() || (time.Since(started) > segmentTime && s.opts.Rev == 0) {
 			return model.LoadRunning, nil
 		}
-		if err := p.wait(l.ctx, part.Keys.Len()); err != nil {
+		if p.spend(part.Keys.Len()) > paceInside {
+			return model.LoadRunning, nil
+		}
+		if err := sleep(l.ctx, time.Until(p.next)); err != nil {
 			return model.LoadRunning, err
 		}
 	}
@@ -114,15 +129,14 @@ type pacer struct {
 	next time.Time
 }
 
-// wait waits until n keys more are due.
-func (p *pacer) wait(ctx context.Context, n int) error {
-	if p.rate <= 0 {
-		return ctx.Err()
-	}
+// spend takes n keys and gives how long to wait for the next ones: until next.
+func (p *pacer) spend(n int) time.Duration {
 	now := time.Now()
 	if p.next.Before(now) {
 		p.next = now
 	}
-	p.next = p.next.Add(time.Duration(n) * time.Second / time.Duration(p.rate))
-	return sleep(ctx, p.next.Sub(now))
+	if p.rate > 0 {
+		p.next = p.next.Add(time.Duration(n) * time.Second / time.Duration(p.rate))
+	}
+	return p.next.Sub(now)
 }

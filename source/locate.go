@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -12,9 +13,12 @@ import (
 // on, as many as fill a screen or two, and says where the path leads.
 func (s *Session) Locate(path string) {
 	s.run(func() {
-		ctx, cancel := context.WithTimeout(s.ctx, callTimeout)
+		ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
 		defer cancel()
 		to, err := s.locate(ctx, path)
+		for errors.Is(err, errStale) || ctx.Err() == nil && errors.Is(err, context.Canceled) { // a gap came between
+			to, err = s.locate(ctx, path)
+		}
 		answer := model.Located{Asked: path, Path: to}
 		if err != nil {
 			answer.Cause = s.cause(err)
@@ -31,10 +35,23 @@ func (s *Session) locate(ctx context.Context, path string) (string, error) {
 		return "", err
 	}
 	defer l.end()
-	scan := s.list.scan(l.ctx, model.PrefixSpan(path), l.rev)
+	found, err := s.read(l, model.PrefixSpan(path), path)
+	if err == nil && found != path && s.opts.Separator != "" {
+		// What begins with "a" may have many keys "a-…" before its first "a/…".
+		var below string
+		if below, err = s.read(l, model.PrefixSpan(path+s.opts.Separator), path); below != "" {
+			found = below
+		}
+	}
+	return found, err
+}
+
+// read reads as many keys of span as fill a screen or two, and gives the path
+// among them that path leads to.
+func (s *Session) read(l *listing, span model.Span, path string) (found string, err error) {
+	scan := s.list.scan(l.ctx, span, l.rev)
 	defer scan.close()
-	found := ""
-	for read := 0; read < locateKeys; {
+	for n := 0; n < locateKeys; {
 		part, err := scan.next(l.ctx)
 		if err == io.EOF {
 			break
@@ -48,7 +65,7 @@ func (s *Session) locate(ctx context.Context, path string) (string, error) {
 		for i := range part.Keys.Len() {
 			found = better(found, string(part.Keys.Key(i)), path, s.opts.Separator)
 		}
-		read += part.Keys.Len()
+		n += part.Keys.Len()
 	}
 	return found, nil
 }

@@ -16,6 +16,9 @@ import (
 // knows can't be kept current any more.
 var errStale = errors.New("the listing began before a gap in the changes")
 
+// anyEpoch is for what is true before and after a gap.
+const anyEpoch = -1
+
 // mailbox holds what was learned until the screen takes it: the one place
 // where the network and the screen meet. Neither waits for the other, but for
 // listings, which wait while the box is full. Changes of one key become one.
@@ -31,7 +34,8 @@ type mailbox struct {
 	epoch   int // gaps so far
 	lastID  model.ListID
 	open    map[model.ListID]struct{} // listings begun and not ended
-	seen    int64                     // newest revision put in
+	seen    int64                     // newest revision put in, by a listing or the watch
+	watched int64                     // how far the watch has come
 	taken   time.Time
 	meter   meter
 }
@@ -146,7 +150,7 @@ func (b *mailbox) listed(ctx context.Context, epoch int, l model.Listed) error {
 	b.batch.Listed = append(b.batch.Listed, l)
 	b.keys += l.Keys.Len()
 	b.batch.Status.Load.Keys += int64(l.Keys.Len())
-	b.advance(l.Rev)
+	b.seen = max(b.seen, l.Rev)
 	b.tell()
 	return nil
 }
@@ -179,7 +183,7 @@ func (b *mailbox) gap(reset bool) {
 	defer b.mu.Unlock()
 	if b.epoch++; reset {
 		b.batch.Reset = true
-		b.seen = 0
+		b.seen, b.watched = 0, 0
 	}
 	b.batch.Gap = true
 	b.batch.Begun, b.batch.Listed, b.batch.Levels = nil, nil, nil
@@ -192,10 +196,11 @@ func (b *mailbox) gap(reset bool) {
 	b.tell()
 }
 
+// level tells how far a level has come: in which epoch, or anyEpoch.
 func (b *mailbox) level(epoch int, l model.Level) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.epoch == epoch {
+	if epoch == b.epoch || epoch == anyEpoch {
 		b.batch.Levels = append(b.batch.Levels, l)
 		b.tell()
 	}
@@ -219,10 +224,11 @@ func (b *mailbox) status(change func(*model.Status)) {
 	}
 }
 
-// loaded notes that everything is listed, which took so long.
-func (b *mailbox) loaded(took time.Duration) {
+// loaded notes that everything is listed: so many keys in so long.
+func (b *mailbox) loaded(keys int, took time.Duration) {
 	b.status(func(s *model.Status) {
 		if l := &s.Load; l.State != model.LoadDone {
+			l.Keys = int64(keys)
 			l.State, l.Elapsed, l.Rate = model.LoadDone, took, float64(l.Keys)/took.Seconds()
 		}
 	})
@@ -238,16 +244,6 @@ func (b *mailbox) link(l model.Link, cause string) {
 			s.Attempt = 0
 		}
 	})
-}
-
-// heard notes a sign of life of the watch.
-func (b *mailbox) heard() {
-	b.mu.Lock()
-	broken := b.batch.Status.Link == model.LinkReconnecting
-	b.mu.Unlock()
-	if broken {
-		b.link(model.LinkLive, "")
-	}
 }
 
 // resyncing says that what was known before a gap isn't all listed again.
@@ -267,34 +263,21 @@ func (b *mailbox) newest() int64 {
 func (b *mailbox) progress(rev int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if rev > b.seen {
+	if rev > b.watched {
 		b.advance(rev)
 		b.tell()
 	}
 }
 
+// position is how far the watch has come.
+func (b *mailbox) position() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.watched
+}
+
 func (b *mailbox) advance(rev int64) {
 	b.seen = max(b.seen, rev)
-	b.batch.Status.Revision = b.seen
-}
-
-// meter measures how fast keys come.
-type meter struct {
-	keys int64
-	at   time.Time
-}
-
-// rate sets the rate, of half a second or more, as long as there is something
-// to load.
-func (m *meter) rate(l *model.Load, now time.Time) {
-	if l.State == model.LoadDone {
-		return
-	}
-	if m.at.IsZero() {
-		m.at = now
-	}
-	if d := now.Sub(m.at); d >= 500*time.Millisecond {
-		l.Rate = float64(l.Keys-m.keys) / d.Seconds()
-		m.keys, m.at = l.Keys, now
-	}
+	b.watched = max(b.watched, rev)
+	b.batch.Status.Revision = b.watched
 }

@@ -19,13 +19,13 @@ type pages struct {
 	kv    clientv3.KV
 	left  model.Span
 	rev   int64
-	limit int64
+	pace  *pagePace
 	near  string // the last key read, or the position: ranges end where prefixes of it end
 	share int    // how many bytes of near the range shares; 0: the end is open
 }
 
-func newPages(kv clientv3.KV, span model.Span, rev int64) *pages {
-	return &pages{kv: kv, left: span, rev: rev, limit: pageFirst}
+func newPages(kv clientv3.KV, pace *pagePace, span model.Span, rev int64) *pages {
+	return &pages{kv: kv, pace: pace, left: span, rev: rev, near: span.From, share: max(0, len(span.From)-1)}
 }
 
 func (p *pages) next(ctx context.Context) (model.Listed, error) {
@@ -34,22 +34,22 @@ func (p *pages) next(ctx context.Context) (model.Listed, error) {
 		if p.left.Empty() {
 			return model.Listed{}, io.EOF
 		}
-		span := p.bounded()
+		span, limit := p.bounded(), p.pace.limit()
 		start := time.Now()
-		resp, err := p.kv.Get(ctx, rangeKey(span.From), append(rangeOptions(span, p.rev), clientv3.WithLimit(p.limit))...)
+		resp, err := p.kv.Get(ctx, rangeKey(span.From), append(rangeOptions(span, p.rev), clientv3.WithLimit(limit))...)
 		if err != nil {
 			return model.Listed{}, err
 		}
-		p.resize(len(resp.Kvs), time.Since(start))
+		p.pace.took(int64(len(resp.Kvs)), limit, time.Since(start))
 		if !resp.More {
 			p.advance(span.To)
-			p.widen(int64(len(resp.Kvs)))
+			p.widen(int64(len(resp.Kvs)), limit)
 			if len(resp.Kvs) == 0 && !p.left.Empty() {
 				continue
 			}
 		} else {
 			last := resp.Kvs[len(resp.Kvs)-1]
-			p.narrow(string(resp.Kvs[0].Key), string(last.Key), resp.Count)
+			p.narrow(string(resp.Kvs[0].Key), string(last.Key), resp.Count > 8*limit)
 			span.To = model.After(string(last.Key))
 			p.advance(span.To)
 		}
@@ -83,9 +83,9 @@ func (p *pages) bounded() model.Span {
 // narrow chooses the end of the next range from a page that left keys behind:
 // what the first and last key of the page have in common, and one byte more
 // while the range has far more keys than a page takes.
-func (p *pages) narrow(first, last string, count int64) {
+func (p *pages) narrow(first, last string, many bool) {
 	share := commonPrefix(first, last)
-	if count > 8*p.limit {
+	if many {
 		share = max(share, p.share) + 1
 	}
 	p.near, p.share = last, min(share, len(last))
@@ -94,25 +94,14 @@ func (p *pages) narrow(first, last string, count int64) {
 // widen goes on from the end of a range that is read: the next one shares a
 // byte less with the position, or a good part less if the range gave little,
 // so that an empty stretch is crossed in a few steps.
-func (p *pages) widen(got int64) {
+func (p *pages) widen(got, limit int64) {
 	p.near = p.left.From
 	p.share = min(p.share, len(p.near))
 	step := 1
-	if got < p.limit/4 {
+	if got < limit/4 {
 		step = max(1, p.share/4)
 	}
 	p.share = max(0, p.share-step)
-}
-
-// resize keeps a page at what the server gives in good time. It is the only
-// sign of the values' weight: a server before 3.7 reads them all.
-func (p *pages) resize(got int, took time.Duration) {
-	switch {
-	case took > pageSlow:
-		p.limit = max(pageFirst, p.limit/2)
-	case took < pageFast && int64(got) == p.limit:
-		p.limit = min(pageMost, p.limit*2)
-	}
 }
 
 func (p *pages) seek(key string) {

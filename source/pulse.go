@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -11,36 +12,33 @@ import (
 )
 
 // pulse looks at the server every few seconds, by the one RPC that works in
-// every trouble: it says whether the server is there, has a leader, and is
-// ahead of the watch, which by itself would only be silent.
+// every trouble: it says whether the server is there, has a leader, is ahead
+// of the watch, which by itself would only be silent, and still is the same.
 func (s *Session) pulse() {
-	var behindSince time.Time
+	var lag lag
+	var id identity
 	var names map[uint64]string
-	revisions := map[uint64]int64{} // by member
 	for {
 		pause := pulse
 		st, err := s.health()
 		switch {
 		case s.ctx.Err() != nil:
 			return
+		case err != nil && isDenied(err):
 		case err != nil:
-			if !isDenied(err) {
-				s.broken(s.cause(err))
-			}
-			pause, names = pulseBroken, nil
+			s.broken(s.cause(err))
+			s.stopWatch(errAway)
 			s.list.reset()
+			pause, names = pulseBroken, nil
 		default:
+			if !id.same(st.Header) {
+				s.replaced()
+				id, lag.rev, names = identity{}, 0, nil
+			}
 			if names == nil {
 				names = s.memberNames()
 			}
-			// A member's revision never goes back, unless its store is another.
-			member, rev := st.Header.GetMemberId(), st.Header.GetRevision()
-			if rev < revisions[member] {
-				clear(revisions)
-				s.replaced()
-			}
-			revisions[member] = rev
-			s.beat(st, names, &behindSince)
+			s.beat(st, names, &lag)
 		}
 		if sleep(s.ctx, pause) != nil {
 			return
@@ -70,18 +68,15 @@ func (s *Session) memberNames() map[uint64]string {
 	return names
 }
 
-// replaced ends the watch, which would wait for revisions of the store that
-// was: everything begins anew.
-func (s *Session) replaced() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.endWatch != nil {
-		s.endWatch(errReplaced)
-	}
+// lag tells a watch that is behind from one that is only not asked: writes
+// outside of the prefix don't come by it.
+type lag struct {
+	rev   int64     // the store's at a beat before, which the watch must reach
+	since time.Time // that beat
 }
 
 // beat takes in one answer.
-func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, behindSince *time.Time) {
+func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag) {
 	leader := names[st.Leader]
 	if leader == "" && st.Leader != 0 {
 		leader = fmt.Sprintf("%x", st.Leader)
@@ -90,27 +85,54 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, behindSin
 		to.Endpoint, to.Version, to.Leader = s.client.LastEndpoint(), st.Version, leader
 	})
 	s.mu.Lock()
-	wctx := s.watchCtx
+	w, met := s.watching, s.met
 	s.mu.Unlock()
-	if wctx == nil || wctx.Err() != nil {
+	rev := st.Header.GetRevision()
+	switch {
+	case met && s.opts.Rev > 0:
+		s.box.link(model.LinkPast, "")
+		return
+	case met && st.Leader == 0:
+		s.box.link(model.LinkNoLeader, "no leader, reading member "+cmp.Or(names[st.Header.GetMemberId()], "unknown"))
+		return
+	case !w.stands || w.ctx.Err() != nil:
 		return // follow says what it does
-	}
-	if st.Leader == 0 {
-		s.box.link(model.LinkNoLeader, "no leader")
-		return
-	}
-	if s.box.newest() >= st.Header.GetRevision() {
-		*behindSince = time.Time{}
+	case s.box.position() >= lag.rev:
+		lag.rev, lag.since = rev, time.Now()
 		s.box.link(model.LinkLive, "")
-		return
+	case time.Since(lag.since) > lagAfter:
+		s.box.link(model.LinkLagging, "")
 	}
-	if behindSince.IsZero() {
-		*behindSince = time.Now()
-	} else if d := time.Since(*behindSince); d > lagAfter {
-		s.box.link(model.LinkLagging, fmt.Sprintf("%d s behind", int(d.Seconds())))
+	if s.box.position() < rev {
+		ctx, cancel := context.WithTimeout(w.ctx, callTimeout)
+		defer cancel()
+		_ = s.client.etcd.RequestProgress(ctx) // without an answer it stays behind, and that shows
 	}
-	// Writes outside of the prefix don't come by the watch: ask how far it is.
-	ctx, cancel := context.WithTimeout(wctx, callTimeout)
-	defer cancel()
-	_ = s.client.etcd.RequestProgress(ctx) // without an answer it stays behind, and that shows
+}
+
+// identity tells whether the store is the one that it was.
+type identity struct {
+	cluster   uint64
+	revisions map[uint64]int64 // by member
+	doubt     bool
+}
+
+// same says whether an answer comes from the store that those before came
+// from. A restored cluster has another ID, mostly; if it doesn't, a member's
+// revision has gone back, which is believed when it is seen twice.
+func (id *identity) same(h *pb.ResponseHeader) bool {
+	if id.revisions == nil {
+		id.cluster, id.revisions = h.GetClusterId(), map[uint64]int64{}
+	}
+	if h.GetClusterId() != id.cluster {
+		return false
+	}
+	if h.GetRevision() < id.revisions[h.GetMemberId()] {
+		doubted := id.doubt
+		id.doubt = true
+		return !doubted
+	}
+	id.doubt = false
+	id.revisions[h.GetMemberId()] = h.GetRevision()
+	return true
 }

@@ -11,7 +11,7 @@ import (
 // Read reads one key whole, with its lease's time to live. The error is one
 // line for a person.
 func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
 	opts := []clientv3.OpOption{clientv3.WithSerializable()}
 	if s.opts.Rev > 0 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/etcdscope/etcdscope/model"
+	"go.etcd.io/etcd/api/v3/etcdserverpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -29,6 +30,7 @@ type scanner interface {
 type lister struct {
 	kv    clientv3.KV
 	paged atomic.Bool // RangeStream was refused; asked again after a reconnection
+	pace  pagePace
 	// first is told how long the first keys of the first request took.
 	first func(model.Transport, time.Duration)
 }
@@ -55,7 +57,7 @@ type anyScanner struct {
 
 func (s *anyScanner) open(ctx context.Context, span model.Span) {
 	if s.l.paged.Load() {
-		s.scanner = newPages(s.l.kv, span, s.rev)
+		s.scanner = newPages(s.l.kv, &s.l.pace, span, s.rev)
 	} else {
 		s.scanner = newStream(ctx, s.l.kv, span, s.rev)
 	}
@@ -64,7 +66,7 @@ func (s *anyScanner) open(ctx context.Context, span model.Span) {
 func (s *anyScanner) next(ctx context.Context) (model.Listed, error) {
 	start := time.Now()
 	part, err := s.scanner.next(ctx)
-	if isUnimplemented(err) && !s.l.paged.Load() {
+	if _, streams := s.scanner.(*stream); streams && isUnimplemented(err) {
 		s.l.paged.Store(true)
 		s.close()
 		s.open(ctx, s.span)
@@ -125,25 +127,32 @@ func (s *stream) next(ctx context.Context) (model.Listed, error) {
 			return model.Listed{}, err
 		}
 	}
-	select {
-	case chunk, ok := <-s.chunks:
-		switch {
-		case !ok:
-			return model.Listed{}, errNoHeader
-		case chunk.Err() != nil: // its RangeResponse is nil
-			return model.Listed{}, chunk.Err()
+	for {
+		select {
+		case chunk, ok := <-s.chunks:
+			switch {
+			case !ok:
+				return model.Listed{}, errNoHeader
+			case chunk.Err() != nil: // its RangeResponse is nil
+				return model.Listed{}, chunk.Err()
+			case chunk.Header == nil && len(chunk.Kvs) == 0:
+				continue // says nothing
+			}
+			return s.part(chunk.RangeResponse), nil
+		case <-ctx.Done():
+			return model.Listed{}, ctx.Err()
 		}
-		part := model.Listed{Span: s.left, Rev: s.rev, Keys: packKeys(chunk.Kvs)}
-		if s.done = chunk.Header != nil; !s.done && len(chunk.Kvs) > 0 {
-			part.Span.To = model.After(string(chunk.Kvs[len(chunk.Kvs)-1].Key))
-		} else if !s.done {
-			part.Span.To = part.Span.From
-		}
-		s.left.From = part.Span.To
-		return part, nil
-	case <-ctx.Done():
-		return model.Listed{}, ctx.Err()
 	}
+}
+
+// part is what a chunk tells: the keys up to its last one, or to the end.
+func (s *stream) part(chunk *etcdserverpb.RangeResponse) model.Listed {
+	part := model.Listed{Span: s.left, Rev: s.rev, Keys: packKeys(chunk.Kvs)}
+	if s.done = chunk.Header != nil; !s.done {
+		part.Span.To = model.After(string(chunk.Kvs[len(chunk.Kvs)-1].Key))
+	}
+	s.left.From = part.Span.To
+	return part
 }
 
 func (s *stream) open() error {

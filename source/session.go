@@ -40,7 +40,7 @@ type Session struct {
 	levels levels
 	grants struct { // what the user may read
 		sync.Mutex
-		known bool
+		asked time.Time
 		names []string
 	}
 
@@ -50,21 +50,15 @@ type Session struct {
 
 	mu       sync.Mutex
 	turn     chan struct{} // closed, and made anew, whenever what follows changes
-	era      *era          // nil before the first answer
-	covered  model.Spans   // listed in this era
-	known    int           // keys listed in this era
-	reading  int           // listings that the person waits for
+	era      *era          // nil before the first answer, and between a gap and the next
+	met      bool          // the cluster has answered once
+	gaps     int
+	stores   int // that were there before the present one
+	watching watching
+	covered  model.Spans // listed in this era
+	known    int         // keys listed in this era
+	reading  int         // listings that the person waits for
 	paused   bool
-	watchCtx context.Context // of the watch that stands; nil: none yet
-	endWatch context.CancelCauseFunc
-}
-
-// era is the time between two gaps: what is listed in it stays current.
-type era struct {
-	epoch  int
-	began  time.Time
-	ctx    context.Context // ends with the era
-	cancel context.CancelFunc
 }
 
 // Follow starts to follow the keyspace; it returns at once, whether or not
@@ -140,8 +134,8 @@ func (s *Session) await(ctx context.Context, ready func() bool) error {
 		s.mu.Lock()
 		ok, turn := ready(), s.turn
 		s.mu.Unlock()
-		if ok {
-			return nil
+		if ok || ctx.Err() != nil {
+			return ctx.Err()
 		}
 		select {
 		case <-turn:
@@ -152,11 +146,13 @@ func (s *Session) await(ctx context.Context, ready func() bool) error {
 }
 
 // begin opens a listing: at a revision that is at least as new as anything on
-// the screen, so that nothing which was deleted comes back.
+// the screen and as the beginning of the watch, so that nothing which was
+// deleted comes back and no change is missed.
 func (s *Session) begin(ctx context.Context) (l *listing, err error) {
 	l = &listing{s: s}
 	for epoch := -1; l.era == nil || l.era.epoch != epoch; {
 		if err := s.await(ctx, func() bool { l.era = s.era; return s.era != nil && s.era.epoch >= epoch }); err != nil {
+			s.box.end(l.id)
 			return nil, err
 		}
 		s.box.end(l.id) // of the round before, which met a gap
@@ -164,22 +160,23 @@ func (s *Session) begin(ctx context.Context) (l *listing, err error) {
 	}
 	l.ctx, l.stop = context.WithCancel(ctx)
 	l.unhook = context.AfterFunc(l.era.ctx, l.stop)
-	if l.rev, err = s.pin(l.ctx); err != nil {
+	if l.rev, err = s.pin(l.ctx, l.era.rev); err != nil {
 		l.end()
 		return nil, err
 	}
 	return l, nil
 }
 
-// pin chooses the revision to list at.
-func (s *Session) pin(ctx context.Context) (int64, error) {
+// pin chooses the revision to list at. The member that answers may be behind
+// the others: atLeast is what the listing may not be older than.
+func (s *Session) pin(ctx context.Context, atLeast int64) (int64, error) {
 	if s.opts.Rev > 0 {
 		return s.opts.Rev, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
 	rev, err := s.client.Revision(ctx, rangeKey(s.opts.Prefix))
-	return max(rev, s.box.newest()), err
+	return max(rev, atLeast, s.box.newest()), err
 }
 
 // listing is one listing under way, from its begin to its end.

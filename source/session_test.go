@@ -116,13 +116,13 @@ func TestStreamEqualsGetAtItsRevision(t *testing.T) {
 	ctx := testContext(t)
 	s := follow(t, srv, Options{})
 	s.session.Pause(true)
-	rev, err := s.session.pin(ctx)
+	rev, err := s.session.pin(ctx, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, newScan := range []func() scanner{
 		func() scanner { return newStream(ctx, s.session.client.etcd, model.PrefixSpan(""), rev) },
-		func() scanner { return newPages(s.session.client.etcd, model.PrefixSpan(""), rev) },
+		func() scanner { return newPages(s.session.client.etcd, &pagePace{}, model.PrefixSpan(""), rev) },
 	} {
 		var got []string
 		at := ""
@@ -196,7 +196,7 @@ func TestBudgetEndsTheLoadButNotBrowsing(t *testing.T) {
 	before, _ := s.tree.Keys()
 	s.tree.Expand("z/")
 	s.until("z/ is listed as far as it may", func() bool { return s.levels["z/"].State == model.LevelPartial })
-	if n, _ := s.tree.Keys(); n <= before || n > before+overBudget+30_000/2 {
+	if n, _ := s.tree.Keys(); n <= before || n > before+overBudget+pageMost {
 		t.Errorf("%d keys were known, %d after opening z/", before, n)
 	}
 	s.tree.Retry("z/")

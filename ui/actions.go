@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
 )
 
 // place is where a key is pressed now.
@@ -20,7 +21,7 @@ func (m *Model) place() keymap.Place {
 }
 
 func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
-	action, ok := m.keys.Action(m.place(), key)
+	action, ok := m.bindings.Action(m.place(), key)
 	switch {
 	case !ok && m.over == goToOverlay && key.Text != "":
 		m.prompt.insert(key.Text)
@@ -86,13 +87,15 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Pause:
 		m.pause()
 	case keymap.Again:
-		m.keysAt.retry()
+		m.treePane.retry()
 		return m.value.again()
 	case keymap.Wrap:
 		m.wrap()
 	case keymap.NextSibling, keymap.PrevSibling:
-		m.keysAt.do(action)
+		m.footer.looking = ""
+		m.treePane.do(action)
 	default:
+		m.footer.looking = "" // whoever moves must not be carried off any more
 		m.pressInPane(action)
 	}
 	return nil
@@ -106,14 +109,13 @@ func (m *Model) pressInPane(action keymap.Action) {
 		}
 		return
 	}
-	row, ok := m.keysAt.row()
+	row, ok := m.treePane.row()
 	reads := action == keymap.Toggle || action == keymap.In
 	if ok && reads && !row.Prefix {
 		m.focus = valueSide
 		return
 	}
-	m.keysAt.do(action)
-	m.footer.looking = "" // a person who moves has lost patience
+	m.treePane.do(action)
 }
 
 // back undoes the last step outwards: a search, a zoom, the focus.
@@ -128,12 +130,26 @@ func (m *Model) back() {
 	}
 }
 
+// pause stops the background load, or lets it go on. One that has ended isn't
+// paused, which would only be a surprise when it begins anew.
 func (m *Model) pause() {
+	ended := map[model.LoadState]string{
+		model.LoadDone:   "everything is read: there is no background load to pause",
+		model.LoadBudget: "key budget spent: there is no background load to pause",
+		model.LoadFailed: "background load failed: there is nothing to pause",
+	}[m.header.status.Load.State]
+	if ended != "" && !m.paused {
+		m.tell(ended)
+		return
+	}
 	m.paused = !m.paused
 	m.source.Pause(m.paused)
-	if m.paused {
+	switch {
+	case ended != "":
+		m.tell(ended)
+	case m.paused:
 		m.tell("background load paused: what you open is still read; P goes on")
-	} else {
+	default:
 		m.tell("background load goes on")
 	}
 }

@@ -31,7 +31,7 @@ func bigScreen() *Model {
 	for range 30 {
 		m.Update(tea.KeyPressMsg{Code: 'j', Text: "j"})
 	}
-	row, _ := m.keysAt.row()
+	row, _ := m.treePane.row()
 	f.entries[row.Path] = entry(strings.Repeat(`{"name":"value","list":[1,2,3]}`+"\n", 34_000), row.ModRev)
 	m.Update(m.value.again()())
 	m.press(tea.KeyPressMsg{Code: 'j', Text: "j"})

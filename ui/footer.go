@@ -63,7 +63,12 @@ func (f *footer) load(status model.Status) []piece {
 	if !exact && load.State != model.LoadRunning {
 		count = k.glyphs.AtLeast + " " + count
 	}
-	if status.Transport == model.TransportUnknown {
+	failed := piece{flex: sentence, parts: []part{{k.Plain.Bad, join("background load failed", ": ", k.safe(load.Cause))}}}
+	switch {
+	case status.Transport != model.TransportUnknown:
+	case load.State == model.LoadFailed:
+		return []piece{failed}
+	default:
 		return []piece{say(0, k.Plain.Faint, "nothing read yet")}
 	}
 	out := []piece{say(3, k.Plain.Muted, status.Transport.String()), say(0, k.Plain.Text, count)}
@@ -81,10 +86,10 @@ func (f *footer) load(status model.Status) []piece {
 		out = append(out, say(1, k.Plain.Warn, "paused, P goes on"))
 		out = append(out, f.bar()...)
 	case model.LoadBudget:
-		out = append(out, say(1, k.Plain.Warn, "key budget spent, open a prefix to read on"))
+		out = append(out, say(1, k.Plain.Warn, "key budget spent: r on a prefix reads on"))
 	case model.LoadFailed:
 		out[1].rank = 1
-		out = append(out, piece{flex: sentence, parts: []part{{k.Plain.Bad, join("background load failed", ": ", k.safe(load.Cause))}}})
+		out = append(out, failed)
 	case model.LoadDone:
 		if load.Keys > 0 { // else all there is came by the watch
 			out = append(out, say(22, k.Plain.Muted, rate(load.Rate)), say(21, k.Plain.Muted, "all read in "+duration(load.Elapsed)))
@@ -96,13 +101,13 @@ func (f *footer) load(status model.Status) []piece {
 	return out
 }
 
-// bar shows how many of the top-level prefixes are known to the last key.
+// bar shows how far the listing has come.
 func (f *footer) bar() []piece {
-	done, of := f.tree.Loaded()
-	if of == 0 {
+	part, ok := f.tree.Progress()
+	if !ok {
 		return nil
 	}
 	g := f.look.glyphs
-	full := barWidth * done / of
+	full := int(barWidth * part)
 	return []piece{say(5, f.look.Plain.Muted, strings.Repeat(g.Full, full)+strings.Repeat(g.Empty, barWidth-full))}
 }

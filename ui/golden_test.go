@@ -92,7 +92,7 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 		},
 		"denied": func(t *testing.T, width, height int) *screen {
 			s := newScreen(t, width, height, Options{})
-			b := cluster()
+			b := clusterBut("/registry/secrets/", "/registry/services/")
 			b.Levels = append(b.Levels, model.Level{Prefix: "/registry/secrets/", State: model.LevelDenied, Cause: "needs read on /registry/secrets/"},
 				model.Level{Prefix: "/registry/services/", State: model.LevelFailed, Cause: "timed out"})
 			s.news(b)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -33,8 +34,19 @@ func (g *goTo) open() {
 
 // insert types text.
 func (g *goTo) insert(text string) {
-	g.typed.insert(text)
+	ok := g.typed.insert(text)
 	g.complete()
+	if !ok {
+		g.wrong = fmt.Sprintf("That is too long: no more than %s can be typed here.", model.Bytes(inputMost))
+	}
+}
+
+// changed looks for candidates anew after the tree has changed, unless one is
+// being chosen.
+func (g *goTo) changed() {
+	if g.chosen < 0 && g.wrong == "" {
+		g.complete()
+	}
 }
 
 // do carries out an action of the prompt but accepting and closing.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,102 +10,6 @@ import (
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 )
-
-// goTo types a path into the prompt and accepts it.
-func (s *screen) goTo(path string) {
-	s.t.Helper()
-	s.press(":")
-	s.typed(path)
-	s.press("enter")
-}
-
-func (s *screen) wantsCursor(path string) {
-	s.t.Helper()
-	if got := s.m.keysAt.cursor.Path(); got != path {
-		s.t.Errorf("the cursor is on %q, not on %q:\n%s", got, path, s.text())
-	}
-}
-
-func TestGoToAKnownKeyOpensTheWay(t *testing.T) {
-	s := newScreen(t, 100, 30, Options{})
-	s.news(cluster())
-	s.goTo("/registry/pods/payments/ledger-0")
-	s.wantsCursor("/registry/pods/payments/ledger-0")
-	s.wants("▾ pods/", "▾ payments/")
-	if s.m.over != noOverlay || len(s.feed.located) > 0 {
-		t.Errorf("overlay %d, asked the source for %q", s.m.over, s.feed.located)
-	}
-}
-
-func TestGoToAPrefixOpensItWithOrWithoutItsSeparator(t *testing.T) {
-	for _, path := range []string{"/registry/pods/payments/", "/registry/pods/payments", "/registry/configmaps/default"} {
-		s := newScreen(t, 100, 30, Options{})
-		s.news(cluster())
-		s.goTo(path)
-		s.wantsCursor(strings.TrimSuffix(path, "/") + "/")
-		if row, _ := s.m.keysAt.row(); !row.Expanded {
-			t.Errorf("%s isn't open", path)
-		}
-	}
-}
-
-func TestGoToWhatIsNotKnownYetAsksAndWaits(t *testing.T) {
-	s := newScreen(t, 100, 30, Options{})
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/registry/configmaps/", clusterKeys()...)}})
-	s.goTo(ledger)
-	s.wants("looking for " + ledger + " ⋯")
-	if !slices.Equal(s.feed.located, []string{ledger}) {
-		t.Errorf("asked the source for %q", s.feed.located)
-	}
-	s.news(model.Batch{Status: live()}) // other news
-	s.wants("looking for")
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/registry/pods/payments/", clusterKeys()...)},
-		Located: []model.Located{{Asked: ledger, Path: ledger}}})
-	s.wantsCursor(ledger)
-	s.lacks("looking for")
-}
-
-func TestGoToWhatIsNotThereSaysSo(t *testing.T) {
-	const path = "/registry/nothing"
-	s := newScreen(t, 100, 30, Options{})
-	s.news(cluster())
-	s.goTo(path)
-	s.news(model.Batch{Status: live(), Located: []model.Located{{Asked: path}}})
-	s.wants("no key begins with " + path)
-	s.wantsCursor("/registry/")
-
-	s.goTo(path)
-	s.news(model.Batch{Status: live(), Located: []model.Located{{Asked: path, Cause: "permission denied\x1b[m"}}})
-	s.wants("cannot look for " + path + ": permission denied␛[m")
-
-	s.goTo("/registry/pods/pay")
-	s.news(model.Batch{Status: live(), Located: []model.Located{{Asked: "/registry/pods/pay", Path: "/registry/pods/payments/"}}})
-	s.wants("no key /registry/pods/pay: this is the first that begins with it")
-	s.wantsCursor("/registry/pods/payments/")
-}
-
-func TestAnAnswerToAnEarlierSearchIsDropped(t *testing.T) {
-	s := newScreen(t, 100, 30, Options{})
-	s.news(cluster())
-	s.goTo("/zebra")
-	s.goTo("/yak")
-	s.news(model.Batch{Status: live(), Located: []model.Located{{Asked: "/zebra", Path: "/registry/pods/"}}})
-	s.wantsCursor("/registry/")
-	s.wants("looking for /yak")
-	s.press("j") // whoever moves doesn't want to be carried off any more
-	s.news(model.Batch{Status: live(), Located: []model.Located{{Asked: "/yak", Path: "/registry/pods/"}}})
-	s.wantsCursor("/registry/configmaps/")
-}
-
-func TestGoToOutsideOfTheScope(t *testing.T) {
-	s := newScreen(t, 110, 30, Options{Scope: "/registry/pods/"})
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/registry/pods/", clusterKeys()...)}})
-	s.goTo("/registry/configmaps/x")
-	s.wants("/registry/configmaps/x is outside of /registry/pods/: start etcdscope without a PREFIX to reach it")
-	s.press("j", "j")
-	s.goTo("/registry/")
-	s.wantsCursor("/registry/pods/")
-}
 
 func TestGoToReadsEscapes(t *testing.T) {
 	const key = "bin/\x00\xff\\x"
@@ -195,6 +98,76 @@ func TestPasteIsTextWhateverItHolds(t *testing.T) {
 	if len(s.stopped) > 0 {
 		t.Error("text pasted over the panes was taken for keys")
 	}
+}
+
+func TestWhatIsPastedIsFoundByteForByte(t *testing.T) {
+	const key = "bin/\xff\xfe\ufffd/\u0301x\xe6\x97"
+	s := newScreen(t, 100, 30, Options{})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", key, "bin/a", "z")}})
+	s.press(":")
+	s.send(tea.PasteMsg{Content: key})
+	s.press("enter")
+	s.wantsCursor(key)
+}
+
+func TestWhatIsTooLongForTheLineIsNotTyped(t *testing.T) {
+	s := newScreen(t, 100, 30, Options{})
+	s.news(cluster())
+	s.press(":")
+	s.typed("/a")
+	for _, long := range []string{strings.Repeat("x", inputMost), strings.Repeat("\x00", inputMost/4), strings.Repeat("x", 8<<20)} {
+		s.send(tea.PasteMsg{Content: long})
+		s.wants("That is too long: no more than 4.0 KiB can be typed here.")
+		if got := s.m.prompt.typed.String(); got != "/a" {
+			t.Fatalf("the line has %d bytes", len(got))
+		}
+	}
+	s.news(model.Batch{Status: live()})
+	s.wants("That is too long")
+	s.send(tea.PasteMsg{Content: strings.Repeat("x", inputMost-2)})
+	s.lacks("That is too long")
+	s.typed("y")
+	s.wants("That is too long")
+}
+
+// Drawing costs what is in view: a line of a million characters, completed
+// from a key, would otherwise never be drawn.
+func TestALineOfAnyLengthIsDrawn(t *testing.T) {
+	s := newScreen(t, 60, 10, Options{})
+	s.press(":")
+	s.m.prompt.typed.set("start" + strings.Repeat("0123456789", 100_000) + "end")
+	s.wants("6789end")
+	s.press("left", "left", "left", "left")
+	s.wants("345678")
+	s.press("home")
+	s.wants("start0123456789")
+}
+
+func TestCandidatesFollowTheNewsUnlessOneIsChosen(t *testing.T) {
+	s := newScreen(t, 100, 30, Options{})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("a", "a1", "a3")}})
+	s.press(":")
+	s.typed("a")
+	s.wants("│ a1 ", "│ a3 ")
+	s.lacks("a2")
+	s.news(change(model.Created, "a2", 500))
+	s.wants("│ a2 ")
+	s.press("down", "down")
+	s.wants("▌a2 ")
+	s.news(change(model.Created, "a0", 501))
+	s.wants("▌a2 ")
+	s.lacks("│ a0 ")
+}
+
+func TestAClosedHelpCostsNothing(t *testing.T) {
+	s := pods(t, 120, 40, Options{})
+	drawn := testing.AllocsPerRun(10, func() { s.m.help.lines() })
+	if rest := testing.AllocsPerRun(10, func() { s.m.Update(nil) }); rest >= drawn {
+		t.Errorf("a message allocates %v times, drawing the help %v times", rest, drawn)
+	}
+	s.m.help.box = frame{}
+	s.press("?")
+	s.wants("half a page down")
 }
 
 func TestTheTerminalsCursorIsWhereOneTypes(t *testing.T) {

@@ -12,11 +12,11 @@ const helpTwoWidth = 96
 
 // help lists every binding, as the keymap declares them.
 type help struct {
-	look   *look
-	keys   keymap.Map
-	hints  string
-	box    frame
-	offset int
+	look     *look
+	bindings keymap.Map
+	hints    string
+	box      frame
+	offset   int
 }
 
 func (h *help) open() { h.offset = 0 }
@@ -83,7 +83,7 @@ func (h *help) lines() []string {
 func (h *help) column(width int, groups []keymap.Group) (out []string) {
 	k := h.look
 	labels := 0
-	for _, b := range h.keys.Bindings() {
+	for _, b := range h.bindings.Bindings() {
 		labels = max(labels, model.Width(b.Help().Key))
 	}
 	for i, g := range groups {
@@ -94,7 +94,7 @@ func (h *help) column(width int, groups []keymap.Group) (out []string) {
 		title.skip(k.Plain.Text, 1)
 		title.put(k.Plain.Accent, strings.ToUpper(string(g)))
 		out = append(out, title.end(k.Plain.Text))
-		for _, b := range h.keys.In(g) {
+		for _, b := range h.bindings.In(g) {
 			l := k.line(width)
 			l.skip(k.Plain.Text, 1)
 			l.put(k.Plain.Text, b.Help().Key)

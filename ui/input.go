@@ -2,10 +2,15 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 )
+
+// inputMost is how long a line may get by typing, in bytes: longer than any
+// key that a person would type, short enough to be looked up at every press.
+const inputMost = 4 << 10
 
 // input is one line that is being typed.
 type input struct {
@@ -21,20 +26,28 @@ func (in *input) set(text string) {
 	in.at = len(in.text)
 }
 
-// insert types text. What could not be seen is spelled out as model.Unescape
-// reads it; a backslash is as it was typed.
-func (in *input) insert(text string) {
+// insert types text. What could not be seen is spelled out, byte for byte, as
+// model.Unescape reads it; a backslash is as it was typed. It inserts all or,
+// if the line would get too long, nothing: half a path is another path.
+func (in *input) insert(text string) bool {
+	room := inputMost - len(in.String())
 	var b strings.Builder
-	for _, r := range text {
-		if r == '\\' {
-			b.WriteRune(r)
-			continue
+	for i := 0; i < len(text) && b.Len() <= room; {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		if text[i] == '\\' {
+			b.WriteByte('\\')
+		} else {
+			b.WriteString(model.Escape(text[i : i+size]))
 		}
-		b.WriteString(model.Escape(string(r)))
+		i += size
+	}
+	if b.Len() > room {
+		return false
 	}
 	typed := []rune(b.String())
 	in.text = append(in.text[:in.at:in.at], append(typed, in.text[in.at:]...)...)
 	in.at += len(typed)
+	return true
 }
 
 // do carries out an editing action; false if it isn't one.
@@ -86,10 +99,12 @@ func (in *input) segmentStart(separator string) int {
 }
 
 // view is the part of the text around the cursor that fits into width cells,
-// and the cell that the cursor is on.
+// and the cell that the cursor is on. What is further from it than width
+// characters can't be in view, however long the line is.
 func (in *input) view(k *look, width int) (text string, cursor int) {
-	before := k.safe(string(in.text[:in.at]))
-	after := k.safe(string(in.text[in.at:]))
+	width = max(0, width)
+	before := k.safe(string(in.text[max(0, in.at-width):in.at]))
+	after := k.safe(string(in.text[in.at:min(in.at+width+1, len(in.text))]))
 	for model.Width(before) >= max(1, width) && before != "" {
 		_, before = firstRune(before)
 	}

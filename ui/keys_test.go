@@ -31,9 +31,9 @@ type state struct {
 
 func (s *screen) state() state {
 	m := s.m
-	row, _ := m.keysAt.row()
+	row, _ := m.treePane.row()
 	return state{
-		path: m.keysAt.cursor.Path(), index: m.keysAt.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
+		path: m.treePane.cursor.Path(), index: m.treePane.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
 		focus: m.focus, over: m.over, split: m.split, zoom: m.zoom,
 		nowrap: m.value.page.nowrap, line: m.value.page.line, left: m.value.page.left, help: m.help.offset,
 		typed: m.prompt.typed.String(), at: m.prompt.typed.at, chosen: m.prompt.chosen,

@@ -61,18 +61,19 @@ type Model struct {
 	alarm     alarm
 	scope     string
 	separator string
-	keys      keymap.Map
+	bindings  keymap.Map
 
-	look   *look
-	tree   *model.Tree
-	paused bool
+	look        *look
+	tree        *model.Tree
+	paused      bool
+	lookedAgain bool // the source was asked a second time for the same
 
-	header header
-	footer footer
-	keysAt treePane
-	value  valuePane
-	prompt goTo
-	help   help
+	header   header
+	footer   footer
+	treePane treePane
+	value    valuePane
+	prompt   goTo
+	help     help
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -92,7 +93,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	ctx, stop := context.WithCancel(ctx)
 	m := &Model{
 		ctx: ctx, stop: stop, source: o.Source, clock: c,
-		scope: o.Scope, separator: o.Separator, keys: o.Keys,
+		scope: o.Scope, separator: o.Separator, bindings: o.Keys,
 		look:  newLook(o.Theme, o.ASCII),
 		tree:  model.NewTree(o.Scope, o.Separator),
 		split: splitStart,
@@ -104,10 +105,10 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.alarm.clock = m.clock
 	m.header = header{look: m.look, since: m.clock.now(), status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree}
-	m.keysAt = newTreePane(m.look, m.tree, o.Source)
+	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	m.value = valuePane{look: m.look, reading: reading{ctx: ctx, source: o.Source, clock: m.clock, ascii: o.ASCII}}
 	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: hintLine(o.Keys.Hints(keymap.InGoTo))}
-	m.help = help{look: m.look, keys: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp))}
+	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp))}
 	return m
 }
 
@@ -155,15 +156,17 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 func (m *Model) settle() tea.Cmd {
 	now := m.clock.now()
 	if m.tree.Expire(now) {
-		m.keysAt.changed()
+		m.treePane.changed()
 	}
-	m.keysAt.demand()
+	m.treePane.demand()
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
-	m.keysAt.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
-	follow := m.value.follow(m.keysAt.row())
+	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
+	follow := m.value.follow(m.treePane.row())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
-	m.help.fit(frame{width: m.width, height: m.layout.body()})
-	wake := sooner(m.header.next(), sooner(m.keysAt.next(now), m.value.next(now)))
+	if m.over == helpOverlay { // it is laid out as a whole: not for nothing
+		m.help.fit(frame{width: m.width, height: m.layout.body()})
+	}
+	wake := sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now)))
 	return tea.Batch(follow, m.alarm.set(wake))
 }
 
@@ -175,16 +178,15 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 		}
 		return nil
 	}
-	relinked := m.header.status.Link != model.LinkLive && msg.batch.Status.Link == model.LinkLive
 	m.header.status = msg.batch.Status
+	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.tree.Apply(msg.batch)
-	m.keysAt.changed()
-	m.keysAt.started(m.scope, m.separator)
+	m.treePane.changed()
+	m.treePane.started(m.scope, m.separator)
 	m.located(msg.batch.Located)
-	cmd := next(m.ctx, m.source)
-	if relinked && m.value.fault != "" {
-		return tea.Batch(cmd, m.value.again())
+	if m.over == goToOverlay {
+		m.prompt.changed()
 	}
-	return cmd
+	return tea.Batch(next(m.ctx, m.source), m.value.linked(msg.batch.Status))
 }

@@ -39,11 +39,16 @@ func (p *page) replace(doc *value.Document) {
 	p.clamp()
 }
 
+// fit takes over the room that there is. A page that isn't shown keeps its
+// place for when it is.
 func (p *page) fit(width, height int) {
-	if p.width == width && p.height == height {
+	if height <= 0 || (p.width == width && p.height == height) {
 		return
 	}
-	p.width, p.height, p.row = width, height, 0
+	if width != p.width { // lines are wrapped at other places now
+		p.row = 0
+	}
+	p.width, p.height = width, height
 	p.replace(p.doc)
 }
 
@@ -226,8 +231,6 @@ func tokenStyle(ink themes.Ink, t value.Token) themes.Style {
 		return ink.Number
 	case value.Literal:
 		return ink.Literal
-	case value.Comment:
-		return ink.Comment
 	}
 	return ink.Text
 }

@@ -68,7 +68,8 @@ func TestSpinnerTurnsOnlyWhileConnecting(t *testing.T) {
 func TestASCIIMeansASCII(t *testing.T) {
 	s := newScreen(t, 100, 30, Options{ASCII: true})
 	s.feed.entries["日本/é"] = entry("{\"naïve\": \"日本語 …\"}", 101)
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "日本/é", "日本/", "a\x00\xff", "b/c", "b")},
+	keys := []string{"日本/é", "日本/", "a\x00\xff", "b/c", "b"}
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{To: "b/d"}, keys...), listedSpan(model.Span{From: "b0"}, keys...)},
 		Levels: []model.Level{{Prefix: "b/", State: model.LevelDenied, Cause: "é"}}})
 	check := func(what string) {
 		t.Helper()
@@ -107,7 +108,7 @@ func TestWithoutColourNothingIsLost(t *testing.T) {
 		}
 	}
 	mono := themes.Mono().Styles()
-	row := s.m.keysAt.rows[s.m.keysAt.line]
+	row := s.m.treePane.rows[s.m.treePane.line]
 	for what, text := range map[string]string{
 		"the cursor row":   mono.Row.Text.Render(row.Name),
 		"the focused pane": mono.Plain.Accent.Render("keys"),

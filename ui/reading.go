@@ -14,7 +14,8 @@ import (
 const (
 	readRest    = 70 * time.Millisecond  // of the cursor, before what it stands on is read
 	readPace    = 350 * time.Millisecond // of a key that keeps changing
-	readRecheck = time.Second            // after an answer older than what the watch told
+	readRecheck = time.Second            // after an answer older than what is known
+	readRetry   = 5 * time.Second        // after a failure
 	readPatient = 250 * time.Millisecond // before the screen says that it is waiting
 )
 
@@ -76,15 +77,10 @@ func (r *reading) stop() {
 	}
 }
 
-// changed reads again because the key has a newer mod revision than the one
-// on the screen.
-func (r *reading) changed(newest int64) tea.Cmd {
+// again reads the key again, the time pace after it was read last.
+func (r *reading) again(pace time.Duration) tea.Cmd {
 	if r.pending || r.cancel != nil {
 		return nil
-	}
-	pace := readPace
-	if newest <= r.asked {
-		pace = readRecheck
 	}
 	return r.startIn(max(readRest, pace-r.clock.now().Sub(r.began)))
 }

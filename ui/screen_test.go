@@ -306,6 +306,15 @@ func (s *screen) wants(texts ...string) {
 	}
 }
 
+// says looks for text that may be wrapped over several lines of a pane as wide
+// as the screen.
+func (s *screen) says(text string) {
+	s.t.Helper()
+	if got := strings.Join(strings.Fields(strings.ReplaceAll(s.text(), "│", " ")), " "); !strings.Contains(got, text) {
+		s.t.Errorf("the screen doesn't say %q:\n%s", text, s.text())
+	}
+}
+
 func (s *screen) lacks(texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {

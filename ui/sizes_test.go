@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func situations() map[string]func(t *testing.T) *screen {
 		s.press("r")
 		s.news(change(model.Created, "/registry/pods/payments/日本語\xff"+strings.Repeat("長", 50), 500))
 		s.news(change(model.Deleted, "/registry/pods/payments/checkout-7d9f4c-x2x9z", 501))
-		s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/secrets/", State: model.LevelDenied, Cause: strings.Repeat("because ", 20)}}})
+		s.news(model.Batch{Status: live(), Gap: true, Levels: []model.Level{{Prefix: "/registry/secrets/", State: model.LevelDenied, Cause: strings.Repeat("because ", 20)}}})
 		return s
 	}
 	then := func(keys ...string) func(t *testing.T) *screen {
@@ -89,14 +90,40 @@ func situations() map[string]func(t *testing.T) *screen {
 }
 
 func TestResizeToNothingAndBackLosesNothing(t *testing.T) {
-	s := onLedger(t, "some value")
+	s := newScreen(t, 120, 20, Options{})
+	var keys []string
+	for i := range 200 {
+		keys = append(keys, fmt.Sprintf("k%03d", i))
+	}
+	s.feed.entries["k102"] = entry(strings.Repeat(strings.Repeat("word ", 99)+"\n", 50), 200)
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
+	s.goTo("k105")
+	s.press("k", "k", "k") // neither the first line of the view nor the last
+	s.pass(time.Second)
+	s.press("tab", "j", "j", "j", "j") // into a wrapped line
+	if p := s.m.treePane; p.line == scrollMargin || p.offset == 0 || s.m.value.page.row == 0 {
+		t.Fatalf("nothing to lose: rows from %d, cursor on line %d, value from row %d", p.offset, p.line, s.m.value.page.row)
+	}
 	before := s.text()
-	s.send(tea.WindowSizeMsg{})
-	s.press("tab", "tab")
-	s.send(tea.WindowSizeMsg{Width: 1, Height: 1})
-	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
-	if s.text() != before {
-		t.Errorf("before:\n%s\nafter:\n%s", before, s.text())
+	back := func(how string) {
+		t.Helper()
+		s.send(tea.WindowSizeMsg{Width: 120, Height: 20})
+		if s.text() != before {
+			t.Errorf("%s; before:\n%s\nafter:\n%s", how, before, s.text())
+		}
+	}
+	for _, size := range []tea.WindowSizeMsg{{}, {Width: 1, Height: 1}, {Width: 120, Height: 2}, {Width: 120}, {Height: 20}} {
+		s.send(size)
+		s.press("tab", "tab")
+		s.news(model.Batch{Status: live()})
+		back(fmt.Sprintf("%d×%d", size.Width, size.Height))
+	}
+	was := s.m.treePane
+	s.press("z") // the keys are hidden
+	s.news(model.Batch{Status: live()})
+	s.press("z")
+	if is := s.m.treePane; is.offset != was.offset || is.line != was.line {
+		t.Errorf("zoomed: rows from %d with the cursor on line %d became rows from %d, line %d", was.offset, was.line, is.offset, is.line)
 	}
 }
 

@@ -65,11 +65,14 @@ func TestFooterSaysWhatTheLoadDoes(t *testing.T) {
 		"paged": {func(s *model.Status) { s.Transport, s.Load.Rate = model.TransportPaged, 12_345 },
 			[]string{"paged Range  12 keys  12 k/s  first chunk 2 ms"}},
 		"paused":  {func(s *model.Status) { s.Load.State = model.LoadPaused }, []string{"12 keys  paused, P goes on"}},
-		"budget":  {func(s *model.Status) { s.Load.State = model.LoadBudget }, []string{"key budget spent, open a prefix to read on"}},
+		"budget":  {func(s *model.Status) { s.Load.State = model.LoadBudget }, []string{"key budget spent: r on a prefix reads on"}},
 		"done":    {func(s *model.Status) { s.Load.State = model.LoadDone }, []string{"RangeStream  12 keys  1.1 M/s  all read in 1.4 s  first chunk 2 ms"}},
 		"waiting": {func(s *model.Status) { s.Load.State = model.LoadWaiting }, []string{"RangeStream  12 keys  first chunk 2 ms"}},
 		"failed": {func(s *model.Status) { s.Load.State, s.Load.Cause = model.LoadFailed, "timed out" },
 			[]string{"background load failed: timed out"}},
+		"failed at once": {func(s *model.Status) {
+			s.Transport, s.Load.State, s.Load.Cause = model.TransportUnknown, model.LoadFailed, "the revision has been compacted"
+		}, []string{"background load failed: the revision has been compacted"}},
 		"nothing yet": {func(s *model.Status) { s.Transport = model.TransportUnknown }, []string{"nothing read yet"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,7 +113,7 @@ func TestFooterDropsHintsBeforeNumbersAndKeepsHelp(t *testing.T) {
 
 func TestMessagesLastUntilTheNextKey(t *testing.T) {
 	s := newScreen(t, 100, 24, Options{})
-	s.news(cluster())
+	s.news(running())
 	s.press("P")
 	s.wants("background load paused")
 	s.pass(time.Minute)
@@ -149,15 +152,79 @@ func TestBeforeTheFirstAnswer(t *testing.T) {
 func TestADeniedKeyspaceSaysWhatToDo(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	status := live()
-	status.Link, status.Cause = model.LinkDenied, "permission denied for user alice"
-	s.news(model.Batch{Status: status, Levels: []model.Level{
-		{Prefix: "", State: model.LevelDenied, Cause: "permission denied for user alice (granted: /team-a/)"}}})
-	s.wants("cannot read the keyspace: permission denied for user alice (granted:", "/team-a/)",
-		"Press : and go to a prefix that you may read.", "✕ denied: permission denied")
+	status.Link, status.Cause = model.LinkDenied, "needs read on the whole keyspace; alice may read /team-a/: start etcdscope with that"
+	s.news(model.Batch{Status: status})
+	s.says("cannot read the keyspace: " + status.Cause)
+	s.wants("✕ denied: needs read")
+	s.lacks("reading the first keys", "connecting", "Press :")
+
+	s.news(model.Batch{Status: status, Levels: []model.Level{{Prefix: "", State: model.LevelDenied, Cause: status.Cause}}})
+	s.says("cannot read the keyspace: " + status.Cause)
 	s.feed.opened = nil
 	s.press("r")
 	if !slices.Equal(s.feed.opened, []string{""}) {
 		t.Errorf("r asked the source for %q", s.feed.opened)
+	}
+
+	s.goTo("/registry/pods/")
+	s.wants("cannot look for /registry/pods/: needs read on the whole keyspace")
+	if len(s.feed.located) > 0 {
+		t.Errorf("the source was asked for %q all the same", s.feed.located)
+	}
+}
+
+func TestNothingArrivesAtADeniedStartPrefix(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Scope: "/registry/"})
+	status := live()
+	status.Link, status.Cause = model.LinkDenied, "wrong user name or password"
+	s.news(model.Batch{Status: live()})
+	s.wants("more are arriving", "≥ 0 ⋯")
+	s.news(model.Batch{Status: status})
+	s.wants("cannot read /registry/: wrong user name or password", "│ ✕ denied: wrong user name or password")
+	s.lacks("arriving", "⋯")
+}
+
+func TestAnOldRevisionThatIsGonePromisesNothing(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{Rev: 42})
+	status := live()
+	status.Link, status.Revision, status.Transport = model.LinkPast, 42, model.TransportUnknown
+	s.news(model.Batch{Status: status, Levels: []model.Level{{Prefix: "", State: model.LevelFailed, Cause: "the revision has been compacted"}}})
+	s.wants("cannot read the keyspace at revision 42: the revision has been compacted",
+		"Start etcdscope with another --rev, or without it; r tries again.")
+	s.lacks("tried again")
+
+	b := clusterBut("/registry/services/")
+	b.Status.Link = model.LinkPast
+	s = newScreen(t, 100, 24, Options{Rev: 42})
+	s.news(b)
+	s.news(model.Batch{Status: b.Status, Levels: []model.Level{{Prefix: "/registry/", State: model.LevelFailed, Cause: "the revision has been compacted"}}})
+	s.wants("⚠ failed: the revision has been compacted", "with another --rev")
+	s.lacks("tried again")
+}
+
+func TestPauseOfALoadThatHasEndedSaysSo(t *testing.T) {
+	for state, want := range map[model.LoadState]string{
+		model.LoadDone:   "everything is read: there is no background load to pause",
+		model.LoadBudget: "key budget spent: there is no background load to pause",
+		model.LoadFailed: "background load failed: there is nothing to pause",
+	} {
+		s := newScreen(t, 120, 24, Options{})
+		b := cluster()
+		b.Status.Load.State = state
+		s.news(b)
+		s.press("P")
+		s.wants(want)
+		if len(s.feed.paused) > 0 {
+			t.Errorf("%q, but it was paused", want)
+		}
+		s.news(running())
+		s.press("P")
+		s.news(b) // what was left came by the watch
+		s.press("P")
+		s.wants(want)
+		if !slices.Equal(s.feed.paused, []bool{true, false}) {
+			t.Errorf("a pause outlives the load: %v", s.feed.paused)
+		}
 	}
 }
 
@@ -180,6 +247,10 @@ func TestWindowTitleObeysNobody(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{Endpoint: "http://x\x1b]0;evil\a:2379"})
 	if got, want := s.m.View().WindowTitle, "etcdscope · http://x␛]0;evil␇:2379"; got != want {
 		t.Errorf("the title is %q, want %q", got, want)
+	}
+	s = newScreen(t, 80, 24, Options{Endpoint: "http://é\a:2379", ASCII: true})
+	if got, want := s.m.View().WindowTitle, `etcdscope - http://\u00e9\x07:2379`; got != want {
+		t.Errorf("in ASCII the title is %q, want %q", got, want)
 	}
 }
 

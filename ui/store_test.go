@@ -49,6 +49,27 @@ func cluster() model.Batch {
 	return b
 }
 
+// running is a cluster that is still being read.
+func running() model.Batch {
+	b := cluster()
+	b.Status.Load.State = model.LoadRunning
+	return b
+}
+
+// clusterBut is a cluster of which the last keys of some prefixes, given in
+// order, aren't read yet.
+func clusterBut(unread ...string) model.Batch {
+	b := running()
+	b.Listed = nil
+	from := ""
+	for _, prefix := range unread {
+		b.Listed = append(b.Listed, listedSpan(model.Span{From: from, To: prefix + "z"}, clusterKeys()...))
+		from = model.PrefixEnd(prefix)
+	}
+	b.Listed = append(b.Listed, listedSpan(model.Span{From: from}, clusterKeys()...))
+	return b
+}
+
 func clusterKeys() []string {
 	return strings.Fields(`
 		/registry/configmaps/default/app

@@ -19,6 +19,7 @@ type treePane struct {
 	opened map[string]struct{} // what the source was asked to list
 
 	box    frame
+	denied bool        // nothing arrives, whatever is being listed
 	offset int         // index of the first row in view
 	line   int         // of the cursor within the view
 	moved  bool        // by the person; until then the cursor stays on top
@@ -199,13 +200,18 @@ func (p *treePane) jump(path string) {
 // line on the screen, whatever came or went above it.
 func (p *treePane) changed() { p.offset = p.cursor.Index() - p.line }
 
-// refresh takes the rows in view anew.
+// refresh takes the rows in view anew. A pane that isn't shown keeps its place
+// for when it is.
 func (p *treePane) refresh(box frame) {
-	p.box = box
 	if !p.moved {
 		p.cursor.Home()
 	}
 	_, height := box.inner()
+	if height <= 0 {
+		p.rows = nil
+		return
+	}
+	p.box = box
 	at, n := p.cursor.Index(), p.tree.Len()
 	margin := min(scrollMargin, max(0, (height-1)/2))
 	p.offset = min(p.offset, at-margin)
@@ -223,6 +229,7 @@ func (p *treePane) view(focused bool, now time.Time, empty []part) []string {
 	var body []string
 	total, _ := p.tree.Keys()
 	c := columnsFor(p.look, width, total)
+	c.denied = p.denied
 	for i, r := range p.rows {
 		ink := p.look.Plain
 		if i == p.line {
@@ -241,7 +248,7 @@ func (p *treePane) view(focused bool, now time.Time, empty []part) []string {
 func (p *treePane) next(now time.Time) (d time.Duration) {
 	for _, r := range p.rows {
 		if r.Mark != model.Unchanged {
-			d = sooner(d, untilOlder(now.Sub(r.MarkedAt)))
+			d = sooner(d, model.UntilOlder(now.Sub(r.MarkedAt)))
 		}
 	}
 	return d

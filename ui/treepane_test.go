@@ -85,7 +85,8 @@ func TestCreatedAndDeletedKeysShowForAMoment(t *testing.T) {
 }
 
 func TestTroubleIsOnTheRowItself(t *testing.T) {
-	s := pods(t, 120, 30, Options{})
+	s := newScreen(t, 120, 30, Options{})
+	s.news(clusterBut("/registry/leases/", "/registry/secrets/"))
 	s.news(model.Batch{Status: live(), Levels: []model.Level{
 		{Prefix: "/registry/secrets/", State: model.LevelDenied, Cause: "needs read on /registry/secrets/"},
 		{Prefix: "/registry/leases/", State: model.LevelFailed, Cause: "timed\nout"},
@@ -220,7 +221,7 @@ func TestTheCursorStaysOnItsRowAndLine(t *testing.T) {
 		b.Changes = append(b.Changes, model.Change{Key: fmt.Sprintf("a%d", i), ModRev: int64(500 + i), Kind: model.Created})
 	}
 	s.news(b)
-	if got := s.m.keysAt.cursor.Path(); got != "k30" {
+	if got := s.m.treePane.cursor.Path(); got != "k30" {
 		t.Errorf("the cursor is on %q", got)
 	}
 	if after := where(); after != before {
@@ -228,7 +229,7 @@ func TestTheCursorStaysOnItsRowAndLine(t *testing.T) {
 	}
 	s.news(change(model.Deleted, "k30", 600))
 	s.pass(model.Moment + 2*time.Second)
-	if got := s.m.keysAt.cursor.Path(); got != "k31" {
+	if got := s.m.treePane.cursor.Path(); got != "k31" {
 		t.Errorf("after its key has gone the cursor is on %q", got)
 	}
 }
@@ -237,7 +238,7 @@ func TestTheCursorSurvivesARelist(t *testing.T) {
 	s := pods(t, 100, 30, Options{})
 	s.press("j", "j")
 	const key = "/registry/pods/payments/checkout-7d9f4c-zk81p"
-	if got := s.m.keysAt.cursor.Path(); got != key {
+	if got := s.m.treePane.cursor.Path(); got != key {
 		t.Fatalf("the cursor is on %q", got)
 	}
 	b := cluster()
@@ -246,7 +247,7 @@ func TestTheCursorSurvivesARelist(t *testing.T) {
 	s.news(b)
 	s.wants("◐ resyncing")
 	s.news(cluster())
-	if got := s.m.keysAt.cursor.Path(); got != key {
+	if got := s.m.treePane.cursor.Path(); got != key {
 		t.Errorf("the cursor is on %q", got)
 	}
 	s.wants("▾ payments/", "● live")
@@ -256,13 +257,13 @@ func TestUntilMovedTheCursorStaysOnTop(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	for _, k := range []string{"m", "b", "a"} {
 		s.news(change(model.Created, k, 500))
-		if s.m.keysAt.cursor.Path() != k {
-			t.Errorf("the cursor is on %q, not on the first row %q", s.m.keysAt.cursor.Path(), k)
+		if s.m.treePane.cursor.Path() != k {
+			t.Errorf("the cursor is on %q, not on the first row %q", s.m.treePane.cursor.Path(), k)
 		}
 	}
 	s.press("j")
 	s.news(change(model.Created, "0", 500))
-	if got := s.m.keysAt.cursor.Path(); got != "b" {
+	if got := s.m.treePane.cursor.Path(); got != "b" {
 		t.Errorf("after it was moved the cursor is on %q", got)
 	}
 }
@@ -273,7 +274,7 @@ func TestStartPrefixThatIsAKeyIsUnderTheCursor(t *testing.T) {
 	s.feed.entries[key] = entry("hello", 104)
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed(key, key, key+"-2")}})
 	s.pass(time.Second)
-	if got := s.m.keysAt.cursor.Path(); got != key {
+	if got := s.m.treePane.cursor.Path(); got != key {
 		t.Errorf("the cursor is on %q", got)
 	}
 	s.wants("hello")
@@ -282,7 +283,7 @@ func TestStartPrefixThatIsAKeyIsUnderTheCursor(t *testing.T) {
 func TestStartPrefixWithoutItsSeparatorIsOpen(t *testing.T) {
 	s := newScreen(t, 100, 24, Options{Scope: "/registry/pods"})
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/registry/pods", clusterKeys()[6:10]...)}})
-	if got := s.m.keysAt.cursor.Path(); got != "/registry/pods/" {
+	if got := s.m.treePane.cursor.Path(); got != "/registry/pods/" {
 		t.Errorf("the cursor is on %q", got)
 	}
 	s.wants("▾ pods/", "▸ payments/")
@@ -297,10 +298,10 @@ func TestViewAsksForNoMoreThanItShows(t *testing.T) {
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
 	for _, k := range []string{"G", "g", "ctrl+d", "pgdown", "pgup", "ctrl+u"} {
 		s.press(k)
-		if n := len(s.m.keysAt.rows); n != 19 {
+		if n := len(s.m.treePane.rows); n != 19 {
 			t.Errorf("after %s there are %d rows in view", k, n)
 		}
-		row, _ := s.m.keysAt.row()
+		row, _ := s.m.treePane.row()
 		if !strings.Contains(s.text(), row.Name) {
 			t.Errorf("after %s the cursor's row %q is out of view:\n%s", k, row.Name, s.text())
 		}

@@ -32,6 +32,7 @@ type columns struct {
 	age      int // with the mark before it; 0: not shown
 	count    int // 0: not shown
 	arriving int
+	denied   bool // nothing arrives, whatever is being listed
 }
 
 func columnsFor(k *look, width, total int) columns {
@@ -135,7 +136,7 @@ func (c columns) right(l *line, ink themes.Ink, r model.Row, now time.Time) {
 	}
 	l.skip(ink.Text, 2+c.count-model.Width(text))
 	l.put(ink.Muted, text)
-	if arriving(r) {
+	if arriving(r) && !c.denied {
 		l.skip(ink.Text, 1)
 		l.put(ink.Faint, k.glyphs.Arriving)
 	}

@@ -78,14 +78,24 @@ func (p *valuePane) lease(now time.Time) (themes.Style, string) {
 		return k.Plain.Muted, join(id+" TTL unknown", ": ", k.safe(e.TTLCause))
 	}
 	left := remaining(e, now)
-	if left <= 0 {
+	switch {
+	case *e.TTL < 0:
 		return k.Plain.Warn, id + " expired"
+	case left >= 10*time.Second:
+		return k.Plain.Muted, id + " " + countdown(left) + " left"
+	case left > 0:
+		return k.Plain.Warn, id + " " + countdown(left) + " left"
+	case p.gone():
+		return k.Plain.Muted, id
 	}
-	style := k.Plain.Muted
-	if left < 10*time.Second {
-		style = k.Plain.Warn
-	}
-	return style, id + " " + countdown(left) + " left"
+	return k.Plain.Muted, id + " " + k.ellipsis()
+}
+
+// ranOut says that the lease's time is over by the screen's clock. That isn't
+// its end: most leases are kept alive, and only the server knows.
+func (p *valuePane) ranOut(now time.Time) bool {
+	e := p.entry
+	return e.Found && !p.missing && e.TTL != nil && *e.TTL >= 0 && remaining(e, now) <= 0
 }
 
 // remaining is the time to live that a lease has now.
@@ -110,16 +120,22 @@ func (p *valuePane) summary(width int) []string {
 	said := []part{{k.Plain.Text, known(k, r)}}
 	add := func(style themes.Style, text string) { said = append(said, part{style, text}) }
 	switch {
+	case arriving(r) && p.status.Link == model.LinkDenied:
+		add(k.Plain.Bad, join(k.glyphs.Deleted+" denied", ": ", k.safe(p.status.Cause)))
 	case arriving(r):
 		add(k.Plain.Muted, "more are arriving "+k.glyphs.Arriving)
 	case r.Level == model.LevelPartial:
-		add(k.Plain.Warn, "The key budget is spent: there are more keys here than were read. Start with a greater --max-keys, or open a smaller prefix.")
+		add(k.Plain.Warn, "The key budget is spent: there are more keys here than were read. r reads on; a greater --max-keys reads more by itself.")
 	case r.Level == model.LevelDenied:
 		add(k.Plain.Bad, k.glyphs.Deleted+" denied: "+k.safe(r.Cause))
-		add(k.Plain.Muted, "r tries again; press : to go to a prefix that you may read.")
+		add(k.Plain.Muted, "r tries again.")
 	case r.Level == model.LevelFailed:
 		add(k.Plain.Warn, k.glyphs.Warning+" failed: "+k.safe(r.Cause))
-		add(k.Plain.Muted, "It is tried again by itself; r tries now.")
+		if p.status.Link == model.LinkPast {
+			add(k.Plain.Muted, pastAdvice)
+		} else {
+			add(k.Plain.Muted, "It is tried again by itself; r tries now.")
+		}
 	case !r.Expanded && !r.Exact:
 		add(k.Plain.Muted, "enter lists what is in it")
 	}

@@ -16,8 +16,9 @@ type valuePane struct {
 	reading reading
 	box     frame
 
-	row   model.Row // under the cursor
-	isRow bool      // false: there is none
+	status model.Status
+	row    model.Row // under the cursor
+	isRow  bool      // false: there is none
 
 	entry   model.Entry // as it was read last; zero before
 	page    page        // of its value
@@ -32,14 +33,43 @@ func (p *valuePane) follow(row model.Row, ok bool) tea.Cmd {
 		return p.turn(row, ok)
 	}
 	p.row = row
-	known := p.entry.ModRevision
-	if p.fault != "" {
-		known = p.reading.asked // what failed once isn't read again for nothing
+	if pace := p.pace(); pace > 0 {
+		return p.reading.again(pace)
 	}
-	if p.reading.key == "" || p.deleted() || row.ModRev <= known {
-		return nil
+	return nil
+}
+
+// pace is the time between two reads of the key, 0 if the last one will do.
+func (p *valuePane) pace() time.Duration {
+	switch {
+	case p.reading.key == "" || p.deleted() || !answers(p.status.Link):
+		return 0
+	case p.fault != "" && p.row.ModRev <= p.reading.asked:
+		return readRetry
+	case p.row.ModRev > p.entry.ModRevision && p.row.ModRev <= p.reading.asked:
+		return readRecheck
+	case p.row.ModRev > p.entry.ModRevision:
+		return readPace
+	case p.ranOut(p.reading.clock.now()):
+		return readRecheck
 	}
-	return p.reading.changed(row.ModRev)
+	return 0
+}
+
+// answers says whether there is a server that reads can be asked of.
+func answers(l model.Link) bool {
+	return l != model.LinkConnecting && l != model.LinkReconnecting
+}
+
+// linked takes note of the link. What couldn't be read is read again as soon
+// as there is a server again.
+func (p *valuePane) linked(status model.Status) tea.Cmd {
+	back := answers(status.Link) && !answers(p.status.Link)
+	p.status = status
+	if back && p.fault != "" {
+		return p.again()
+	}
+	return nil
 }
 
 // deleted says that the watch told of the key's end.
@@ -141,7 +171,7 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 		p.box.scroll, p.box.place = bar, place
 		return append(p.meta(width, height, now), body...)
 	case p.fault != "":
-		return k.texts(width, k.Plain.Bad, "cannot read it: "+p.fault, "r reads it again")
+		return k.texts(width, k.Plain.Bad, "cannot read it: "+p.fault, "It is read again by itself; r reads it now.")
 	case p.gone():
 		return k.texts(width, k.Plain.Muted, k.glyphs.Deleted+" deleted")
 	case p.reading.late(now):
@@ -153,8 +183,8 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 // next is how long the pane looks as it does now; 0 if for good.
 func (p *valuePane) next(now time.Time) time.Duration {
 	d := p.reading.next(now)
-	if p.entry.Found && p.entry.TTL != nil && remaining(p.entry, now) > 0 {
-		d = sooner(d, time.Second)
+	if p.entry.Found && p.entry.TTL != nil {
+		d = sooner(d, min(time.Second, max(0, remaining(p.entry, now))))
 	}
 	return d
 }

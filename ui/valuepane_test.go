@@ -183,71 +183,52 @@ func TestAFaultIsOneLineAndHealsWithTheLink(t *testing.T) {
 	s.feed.faults[ledger] = errors.New("no leader\x1b[2J")
 	s.press("r")
 	s.wants("cannot read it again: no leader␛[2J", "first")
+	for _, back := range []model.Link{model.LinkLive, model.LinkPast} {
+		s.feed.faults[ledger] = errors.New("connection refused")
+		s.press("r")
+		status := live()
+		status.Link = model.LinkReconnecting
+		s.news(model.Batch{Status: status})
+		n := len(s.feed.read)
+		s.pass(time.Minute)
+		if n = len(s.feed.read) - n; n > 1 { // one had been on its way
+			t.Errorf("without a server it was read %d times", n)
+		}
+		delete(s.feed.faults, ledger)
+		status.Link = back
+		s.news(model.Batch{Status: status})
+		s.wants("first")
+		s.lacks("cannot read")
+	}
+}
+
+func TestAFaultWhileTheLinkIsUpIsTriedAgainSlowly(t *testing.T) {
+	s := onLedger(t, "first")
+	s.feed.faults[ledger] = errors.New("no answer in time")
+	s.press("r")
 	n := len(s.feed.read)
 	s.pass(time.Minute)
-	if len(s.feed.read) != n {
-		t.Error("a failing key is read again and again")
+	if n = len(s.feed.read) - n; n < 11 || n > 12 {
+		t.Errorf("in a minute it was read %d times", n)
 	}
+	s.wants("cannot read it again: no answer in time", "first")
 	delete(s.feed.faults, ledger)
-	status := live()
-	status.Link = model.LinkReconnecting
-	s.news(model.Batch{Status: status})
-	s.news(model.Batch{Status: live()})
-	s.wants("first")
+	s.pass(readRetry + time.Second)
 	s.lacks("cannot read")
+	if len(s.timers) > 0 {
+		t.Errorf("a value that is there still wakes the program: %v", s.timers)
+	}
 }
 
 func TestAKeyThatCannotBeReadSaysWhyAndWhatNext(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{})
 	s.feed.faults["a"] = errors.New("permission denied")
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "a")}})
-	s.wants("cannot read it: permission denied", "r reads it again")
+	s.wants("cannot read it: permission denied", "r reads it now.")
 	delete(s.feed.faults, "a")
 	s.feed.entries["a"] = entry("readable", 100)
 	s.press("r")
 	s.wants("readable")
-}
-
-func TestALeaseCountsDown(t *testing.T) {
-	s := onLedger(t, "x")
-	e := entry("x", 200)
-	ttl := 75 * time.Second
-	e.Lease, e.TTL, e.Granted = 0x694d8f1a2b3c4d5e, &ttl, 2*time.Minute
-	s.feed.entries[ledger] = e
-	s.press("r")
-	s.wants("lease 694d8f1a2b3c4d5e 1 min 15 s left")
-	s.pass(15 * time.Second)
-	s.wants("lease 694d8f1a2b3c4d5e 1 min 0 s left")
-	s.pass(59 * time.Second)
-	s.wants("lease 694d8f1a2b3c4d5e 1 s left")
-	s.pass(2 * time.Second)
-	s.wants("lease 694d8f1a2b3c4d5e expired")
-	if len(s.timers) > 0 {
-		t.Errorf("an expired lease still wakes the program: %v", s.timers)
-	}
-}
-
-func TestALeaseOfUnknownTimeSaysWhy(t *testing.T) {
-	s := onLedger(t, "x")
-	e := entry("x", 200)
-	e.Lease, e.TTLCause = 0x1f, "no leader"
-	s.feed.entries[ledger] = e
-	s.press("r")
-	s.wants("lease 000000000000001f TTL unknown: no leader")
-}
-
-func TestAPrefixHasASummary(t *testing.T) {
-	s := pods(t, 120, 40, Options{})
-	s.wants("╭ /registry/pods/payments/ ─", "│ 3 keys ")
-	s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/pods/payments/", State: model.LevelPartial}}})
-	s.wants("The key budget is spent", "--max-keys")
-	s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/pods/payments/", State: model.LevelDenied, Cause: "not granted"}}})
-	s.wants("✕ denied: not granted", "press :")
-	s.news(model.Batch{Status: live(), Levels: []model.Level{{Prefix: "/registry/pods/payments/", State: model.LevelFailed, Cause: "timed out"}}})
-	s.wants("⚠ failed: timed out", "r tries now")
-	if len(s.feed.read) > 0 {
-		t.Errorf("a prefix was read: %q", s.feed.read)
-	}
 }
 
 func TestAPrefixThatIsAKeyShowsItsValue(t *testing.T) {

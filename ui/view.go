@@ -20,7 +20,7 @@ func (m *Model) View() tea.View {
 	lines := make([]string, 0, m.height)
 	lines = append(lines, m.header.view(m.width, now))
 	if m.layout.crumbs {
-		lines = append(lines, m.look.crumbs(m.width, m.keysAt.cursor.Path(), m.separator))
+		lines = append(lines, m.look.crumbs(m.width, m.treePane.cursor.Path(), m.separator))
 	}
 	switch m.over {
 	case helpOverlay:
@@ -38,7 +38,7 @@ func (m *Model) View() tea.View {
 	if m.layout.footer {
 		var hints []keymap.Binding
 		if m.over == noOverlay { // an overlay has its own, in its border
-			hints = m.keys.Hints(m.place())
+			hints = m.bindings.Hints(m.place())
 		}
 		lines = append(lines, m.footer.view(m.width, m.header.status, hints))
 	}
@@ -49,12 +49,16 @@ func (m *Model) View() tea.View {
 	return v
 }
 
+// pastAdvice is what to do about an old revision that can't be read: it may
+// have been compacted, or be none that the store has come to yet.
+const pastAdvice = "Start etcdscope with another --rev, or without it; r tries again."
+
 // panes draws the panes that there is room for.
 func (m *Model) panes() []string {
 	a, now := m.layout, m.clock.now()
 	var keys, value []string
 	if a.treeHeight > 0 {
-		keys = m.keysAt.view(m.focus == treeSide, now, m.empty())
+		keys = m.treePane.view(m.focus == treeSide, now, m.empty())
 	}
 	if a.valueHeight > 0 {
 		value = m.value.view(m.focus == valueSide, now)
@@ -74,18 +78,23 @@ func (m *Model) empty() []part {
 	endpoint := k.safe(s.Endpoint)
 	n, exact := m.tree.Keys()
 	root := m.tree.Root()
+	unread := func(cause string) string { return join("cannot read "+m.scopeName(), ": ", k.safe(cause)) }
 	switch {
 	case n > 0:
 		return nil
+	case s.Link == model.LinkDenied:
+		return []part{{k.Plain.Bad, unread(s.Cause)}, {k.Plain.Muted, "It is tried again by itself; r tries now."}}
 	case root.Level == model.LevelDenied:
+		return []part{{k.Plain.Bad, unread(root.Cause)}, {k.Plain.Muted, "r tries again."}}
+	case s.Link == model.LinkPast && root.Level == model.LevelFailed:
 		return []part{
-			{k.Plain.Bad, fmt.Sprintf("cannot read %s: %s", m.scopeName(), k.safe(root.Cause))},
-			{k.Plain.Muted, "Press : and go to a prefix that you may read."},
+			{k.Plain.Warn, fmt.Sprintf("cannot read %s at revision %s: %s", m.scopeName(), model.Count(s.Revision), k.safe(root.Cause))},
+			{k.Plain.Muted, pastAdvice},
 		}
 	case s.Link == model.LinkConnecting || s.Link == model.LinkReconnecting:
 		return []part{{k.Plain.Faint, "connecting to " + endpoint + k.ellipsis()}}
 	case root.Level == model.LevelFailed:
-		return []part{{k.Plain.Warn, fmt.Sprintf("cannot read %s: %s; it is tried again, r tries now", m.scopeName(), k.safe(root.Cause))}}
+		return []part{{k.Plain.Warn, unread(root.Cause)}, {k.Plain.Muted, "It is tried again by itself; r tries now."}}
 	case !exact:
 		return []part{{k.Plain.Faint, "reading the first keys" + k.ellipsis()}}
 	case m.scope != "":
@@ -105,8 +114,12 @@ func (m *Model) scopeName() string {
 
 // title is the terminal's: it must hold nothing that a terminal would obey.
 func (m *Model) title() string {
-	if m.header.status.Endpoint == "" {
+	switch endpoint := m.look.safe(m.header.status.Endpoint); {
+	case endpoint == "":
 		return "etcdscope"
+	case m.look.ascii:
+		return "etcdscope - " + endpoint
+	default:
+		return "etcdscope · " + endpoint
 	}
-	return "etcdscope · " + m.look.safe(m.header.status.Endpoint)
 }

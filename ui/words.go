@@ -55,18 +55,3 @@ func sooner(a, b time.Duration) time.Duration {
 	}
 	return a
 }
-
-// untilOlder is how long a thing of this age looks as old as it does now; see
-// model.Age.
-func untilOlder(age time.Duration) time.Duration {
-	const day = 24 * time.Hour
-	switch {
-	case age < time.Minute:
-		return time.Second
-	case age < time.Hour:
-		return time.Minute - age%time.Minute
-	case age < day:
-		return time.Hour - age%time.Hour
-	}
-	return day - age%day
-}

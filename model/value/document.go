@@ -25,7 +25,6 @@ type Document struct {
 	Kind  Kind
 	About string // what the value is, in a phrase: "utf-8 text"
 
-	raw  []byte
 	body body
 	safe func(string) string
 }
@@ -35,7 +34,6 @@ type body interface {
 	len() int
 	// line makes line i, its text being made by safe from what is hostile.
 	line(i int, safe func(string) string) []Span
-	continued(i int) bool
 }
 
 // decoders are asked in this order, and the first that knows the value shows
@@ -51,7 +49,7 @@ var decoders = []func([]byte) *Document{
 // document keeps b, which must not be changed any more.
 func Decode(b []byte) *Document {
 	d := decode(b)
-	d.raw, d.safe = b, model.Safe
+	d.safe = model.Safe
 	return d
 }
 
@@ -83,9 +81,6 @@ func (d *Document) Fit(width int) *Document {
 	return &fitted
 }
 
-// Raw is the value itself.
-func (d *Document) Raw() []byte { return d.raw }
-
 // Len is the number of lines.
 func (d *Document) Len() int { return d.body.len() }
 
@@ -96,12 +91,6 @@ func (d *Document) Line(i int) []Span {
 		return nil
 	}
 	return d.body.line(i, d.safe)
-}
-
-// Continued says whether line i goes on with the line before it, of which it
-// was split off because that was too long.
-func (d *Document) Continued(i int) bool {
-	return i > 0 && i < d.Len() && d.body.continued(i)
 }
 
 // maxSegment is how many bytes of a value one line shows; longer lines are

@@ -9,8 +9,6 @@ const (
 
 func (t *jsonText) len() int { return len(t.lines) }
 
-func (t *jsonText) continued(i int) bool { return t.lines[i].continued }
-
 // line makes line i of the tokens that are within its range of raw, and of
 // what is known of the one that the range starts or ends within.
 func (t *jsonText) line(i int, safe func(string) string) []Span {

@@ -18,5 +18,4 @@ const (
 	String               // a string
 	Number               // a number
 	Literal              // true, false, null
-	Comment              // a comment
 )

@@ -77,8 +77,6 @@ func runeStart(raw []byte, i int) int {
 
 func (t *plainText) len() int { return len(t.starts) }
 
-func (t *plainText) continued(i int) bool { return t.raw[t.starts[i]-1] != '\n' }
-
 func (t *plainText) line(i int, safe func(string) string) []Span {
 	end := len(t.raw)
 	if i+1 < len(t.starts) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -28,7 +29,9 @@ type Demo struct {
 
 // Open starts the server and returns when it answers; the keyspace grows from
 // then on. The demo lives until Close; the end of ctx stops its changes.
-func Open(ctx context.Context) (*Demo, error) {
+//
+// panicked is told when what changes the keyspace has panicked.
+func Open(ctx context.Context, panicked func(value any, stack []byte)) (*Demo, error) {
 	server, err := Start(ctx, WithConfig(func(cfg *embed.Config) {
 		cfg.AutoCompactionMode, cfg.AutoCompactionRetention = embed.CompactorModePeriodic, compactAfter
 	}))
@@ -43,7 +46,16 @@ func Open(ctx context.Context) (*Demo, error) {
 	}
 	running, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- Run(running, client, demoSeed, DefaultPace()) }()
+	go func() {
+		var err error
+		defer func() {
+			if v := recover(); v != nil {
+				panicked(v, debug.Stack())
+			}
+			ended <- err
+		}()
+		err = Run(running, client, demoSeed, DefaultPace())
+	}()
 	return &Demo{server: server, close: sync.OnceValue(func() error {
 		cancel()
 		return errors.Join(<-ended, client.Close(), server.Close())

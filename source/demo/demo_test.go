@@ -11,7 +11,7 @@ import (
 
 func TestCloseInTheMiddleOfFillingLeavesNothing(t *testing.T) {
 	entries := tempDir(t)
-	d, err := Open(t.Context())
+	d, err := Open(t.Context(), func(v any, stack []byte) { t.Errorf("%v\n%s", v, stack) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,81 @@
+package source
+
+import (
+	"context"
+	"time"
+)
+
+// era is the time between two gaps: what is listed in it stays current,
+// because one watch runs from its beginning on.
+type era struct {
+	epoch  int   // gaps before it
+	store  int   // stores before the one that it follows
+	rev    int64 // the watch begins after it, so no listing may be older
+	began  time.Time
+	ctx    context.Context // ends with the era
+	cancel context.CancelFunc
+}
+
+// newEra begins anew as soon as the cluster answers. An error says that the
+// session is closed.
+func (s *Session) newEra() (*era, error) {
+	store := s.storeNow()
+	rev, err := s.answer()
+	if err != nil {
+		return nil, err
+	}
+	e := &era{store: store, rev: max(rev, s.box.newest()), began: time.Now()}
+	e.ctx, e.cancel = context.WithCancel(s.ctx)
+	s.change(func() {
+		e.epoch = s.gaps
+		s.era, s.met = e, true
+	})
+	return e, nil
+}
+
+// endEra takes in that changes were missed: nothing that was listed counts any
+// more. With replaced, the store is another one.
+func (s *Session) endEra(e *era, replaced bool) {
+	e.cancel()
+	s.levels.forget()
+	s.change(func() {
+		s.era = nil
+		s.gaps++
+		s.covered.Clear()
+		s.known = 0
+	})
+	s.box.gap(replaced)
+}
+
+// answer waits until the cluster answers, and gives its revision as the
+// answering member knows it. An error says that the session is closed.
+func (s *Session) answer() (int64, error) {
+	var b retry
+	for {
+		ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
+		rev, err := s.client.Revision(ctx, rangeKey(s.opts.Prefix))
+		cancel()
+		if err == nil {
+			return rev, nil
+		}
+		if s.ctx.Err() != nil {
+			return 0, err
+		}
+		s.trouble(err)
+		if err := s.pause(s.ctx, err, &b); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// replaced notes that the store is another one than before.
+func (s *Session) replaced() {
+	s.change(func() { s.stores++ })
+	s.stopWatch(errReplaced)
+}
+
+func (s *Session) storeNow() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stores
+}

@@ -1,0 +1,85 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// trouble shows what is wrong with the connection.
+func (s *Session) trouble(err error) {
+	switch {
+	case isDenied(err):
+		s.box.link(model.LinkDenied, s.denied(err, s.opts.Prefix))
+	case errors.Is(etcdError(err), rpctypes.ErrNoLeader):
+		s.box.status(func(st *model.Status) {
+			if st.Link != model.LinkNoLeader { // else pulse has said more
+				st.Link, st.Cause, st.Since = model.LinkNoLeader, Explain(err), time.Now()
+			}
+		})
+	default:
+		s.broken(s.cause(err))
+	}
+}
+
+// broken shows that the server doesn't answer.
+func (s *Session) broken(cause string) {
+	s.mu.Lock()
+	met := s.met
+	s.mu.Unlock()
+	s.box.status(func(st *model.Status) {
+		link := model.LinkConnecting
+		if met {
+			link = model.LinkReconnecting
+		}
+		if st.Link != link {
+			st.Since = time.Now()
+		}
+		st.Link, st.Cause = link, cause
+		st.Attempt++
+	})
+}
+
+// cause says why a call failed: what the connection suffers from, if it does.
+func (s *Session) cause(err error) string {
+	if cause := s.client.Cause(); cause != "" {
+		return cause
+	}
+	return Explain(err)
+}
+
+// retry says how long the next try of the same thing waits.
+type retry struct{ wait time.Duration }
+
+// pause waits until what failed is worth another try.
+func (s *Session) pause(ctx context.Context, err error, b *retry) error {
+	switch {
+	case s.gone(err), isDenied(err):
+		return sleep(ctx, deniedPause)
+	case heals(err):
+		b.wait = min(max(frame, 2*b.wait), retryPause)
+		return sleep(ctx, b.wait)
+	}
+	return sleep(ctx, retryPause)
+}
+
+// heals says whether err passes by itself with a newer revision, or at another
+// member: usually at once.
+func heals(err error) bool {
+	e := etcdError(err)
+	return errors.Is(e, rpctypes.ErrCompacted) || errors.Is(e, rpctypes.ErrFutureRev)
+}
+
+// gone says that the revision which was asked for exists no more, or not yet.
+func (s *Session) gone(err error) bool { return s.opts.Rev > 0 && heals(err) }
+
+func isDenied(err error) bool {
+	e := etcdError(err)
+	return errors.Is(e, rpctypes.ErrPermissionDenied) || errors.Is(e, rpctypes.ErrAuthFailed) ||
+		errors.Is(e, rpctypes.ErrUserEmpty) || status.Code(err) == codes.PermissionDenied
+}

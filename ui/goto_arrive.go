@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// goTo goes to a key or prefix, wherever it is. If the tree doesn't have it
+// the source is asked, and located goes there when the answer comes.
+func (m *Model) goTo(path string) {
+	k, status := m.look, m.header.status
+	m.footer.looking = ""
+	switch {
+	case path == "" || (path != m.scope && strings.HasPrefix(m.scope, path)): // the start prefix lies in it
+		m.treePane.do(keymap.Top)
+	case !m.tree.InScope(path):
+		m.footer.tell(k.Plain.Warn, fmt.Sprintf("%s is outside of %s: start etcdscope without a PREFIX to reach it",
+			k.safe(path), k.safe(m.scope)))
+	case m.arrive(path):
+	case status.Link == model.LinkDenied:
+		m.footer.tell(k.Plain.Bad, join("cannot look for "+k.safe(path), ": ", k.safe(status.Cause)))
+	default:
+		m.lookFor(path)
+		m.lookedAgain = false
+	}
+}
+
+func (m *Model) lookFor(path string) {
+	m.footer.looking = path
+	m.source.Locate(path)
+}
+
+// located takes the answers to searches; only the last one matters.
+func (m *Model) located(answers []model.Located) {
+	k := m.look
+	for _, a := range answers {
+		if a.Asked != m.footer.looking || a.Asked == "" {
+			continue
+		}
+		m.footer.looking = ""
+		asked := k.safe(a.Asked)
+		switch {
+		case a.Cause != "":
+			m.footer.tell(k.Plain.Bad, "cannot look for "+asked+": "+k.safe(a.Cause))
+		case a.Path == "":
+			m.footer.tell(k.Plain.Warn, "no key begins with "+asked)
+		case m.arrive(a.Path):
+			if a.Path != a.Asked && a.Path != a.Asked+m.separator {
+				m.tell("no key " + asked + ": this is the first that begins with it")
+			}
+		case !m.lookedAgain: // what was read with the answer got lost in a gap
+			m.lookedAgain = true
+			m.lookFor(a.Asked)
+		default:
+			m.footer.tell(k.Plain.Warn, k.safe(a.Path)+" is there but couldn't be read in time: go to it once more")
+		}
+	}
+}
+
+// arrive puts the cursor on the row for path, and opens it if it is a prefix.
+// False if the tree doesn't have it: then nothing is opened on the way.
+func (m *Model) arrive(path string) bool {
+	row, ok := resolve(m.tree, path, m.separator)
+	if !ok {
+		return false
+	}
+	m.tree.Reveal(row)
+	m.treePane.jump(row)
+	if r, ok := m.treePane.row(); ok && r.Prefix {
+		m.tree.Expand(r.Path)
+	}
+	return true
+}
+
+// resolve finds, among what the tree has, in view or not, what a person means
+// by path: the key, or the prefix that it is with or without its last
+// separator.
+func resolve(t *model.Tree, path, separator string) (row string, ok bool) {
+	if has(t, path, separator) {
+		return path, true
+	}
+	if strings.HasSuffix(path, separator) {
+		return "", false
+	}
+	return path + separator, has(t, path+separator, separator)
+}
+
+// has says whether the tree has a living key or prefix.
+func has(t *model.Tree, path, separator string) bool {
+	if _, ok := t.ModRev(path); ok || path == t.Root().Path {
+		return true
+	}
+	return separator != "" && strings.HasSuffix(path, separator) && len(t.Complete(path, 1)) > 0
+}
