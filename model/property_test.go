@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,9 +76,20 @@ type world struct {
 	lastID ListID
 }
 
-var someKey = rapid.Custom(func(t *rapid.T) string {
-	return string(rapid.SliceOfN(rapid.SampledFrom([]byte{'/', '/', 'a', 'b', 'c', '-', '0', 0xff}), 1, 9).Draw(t, "key"))
-})
+// someKey is a key in the scope, with many separators of every kind.
+func (w *world) someKey(t *rapid.T) string {
+	parts := rapid.SliceOfN(rapid.SampledFrom([]string{"/", ":", "::", "a", "b", "ab", "-", "0", "\xff"}), 1, 8)
+	return w.tree.Scope() + strings.Join(parts.Draw(t, "key"), "")
+}
+
+// someDir is a key as far as a separator goes.
+func (w *world) someDir(t *rapid.T) string {
+	key, sep := w.someKey(t), string(w.tree.paths.separator)
+	if i := strings.LastIndex(key, sep); i >= 0 {
+		return key[:i+len(sep)]
+	}
+	return ""
+}
 
 func (w *world) apply(b Batch) {
 	w.now = w.now.Add(time.Second)
@@ -114,19 +126,23 @@ func (w *world) list(t *rapid.T, i int) {
 
 func TestTreeEqualsSortedMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{store: store{keys: map[string]int64{}}, tree: NewTree("", "/"), now: t0}
-		w.put("first")
+		separator := rapid.SampledFrom([]string{"/", "/", "::", "ab", ""}).Draw(t, "separator")
+		scope := rapid.SampledFrom([]string{"", "", "a", "a/", "a::b::", "aab"}).Draw(t, "scope")
+		w := &world{store: store{keys: map[string]int64{}}, tree: NewTree(scope, separator), now: t0}
+		w.put(scope + "first")
 		w.events = nil
 		t.Repeat(map[string]func(*rapid.T){
-			"put":    func(t *rapid.T) { w.put(someKey.Draw(t, "k")) },
-			"delete": func(t *rapid.T) { w.delete(someKey.Draw(t, "k")) },
+			"put":    func(t *rapid.T) { w.put(w.someKey(t)) },
+			"delete": func(t *rapid.T) { w.delete(w.someKey(t)) },
 			"many": func(t *rapid.T) {
 				for i := range rapid.IntRange(1, 400).Draw(t, "n") {
-					w.put(fmt.Sprintf("b/%d", i*7919%1000))
+					w.put(fmt.Sprintf("%s%c%s%d", scope, 'a'+i%3, separator, i*7919%1000))
 				}
 			},
 			"watch": func(t *rapid.T) { w.watch(rapid.IntRange(0, 99).Draw(t, "n")) },
-			"begin": func(t *rapid.T) { w.begin(PrefixSpan(rapid.SampledFrom([]string{"", "a", "/", "b/"}).Draw(t, "p"))) },
+			"begin": func(t *rapid.T) {
+				w.begin(PrefixSpan(scope + rapid.SampledFrom([]string{"", "a", "/", "b/"}).Draw(t, "p")))
+			},
 			"list": func(t *rapid.T) {
 				if len(w.lists) > 0 {
 					w.list(t, rapid.IntRange(0, len(w.lists)-1).Draw(t, "which"))
@@ -134,21 +150,29 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 			},
 			"level": func(t *rapid.T) {
 				state := rapid.SampledFrom([]LevelState{LevelListed, LevelFailed, LevelPartial}).Draw(t, "state")
-				w.apply(Batch{Levels: []Level{{Prefix: dirOf(someKey.Draw(t, "k")), State: state}}})
+				w.apply(Batch{Levels: []Level{{Prefix: w.someDir(t), State: state}}})
 			},
-			"expand":   func(t *rapid.T) { w.tree.Expand(dirOf(someKey.Draw(t, "k"))) },
-			"collapse": func(t *rapid.T) { w.tree.Collapse(dirOf(someKey.Draw(t, "k"))) },
+			"expand":   func(t *rapid.T) { w.tree.Expand(w.someDir(t)) },
+			"collapse": func(t *rapid.T) { w.tree.Collapse(w.someDir(t)) },
 			"closeall": func(*rapid.T) { w.tree.CollapseAll() },
 			"expire":   func(*rapid.T) { w.tree.Expire(w.now) },
 			"gap": func(*rapid.T) { // the watch lost its place: everything begins anew
 				w.events, w.lists = nil, nil
 				w.apply(Batch{Gap: true})
-				w.begin(PrefixSpan(""))
+				w.begin(PrefixSpan(scope))
+			},
+			"reset": func(*rapid.T) { // another store, whose revisions begin anew
+				w.store = store{keys: map[string]int64{}}
+				w.lists = nil
+				w.put(scope + "other")
+				w.events = nil
+				w.apply(Batch{Reset: true, Gap: true})
+				w.begin(PrefixSpan(scope))
 			},
 			"": func(t *rapid.T) { checkTree(t, w.tree) },
 		})
 		w.watch(len(w.events))
-		w.begin(PrefixSpan(""))
+		w.begin(PrefixSpan(scope))
 		for len(w.lists) > 0 {
 			w.list(t, 0)
 		}
@@ -165,8 +189,6 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 		}
 	})
 }
-
-func dirOf(key string) string { return key[:bytes.LastIndexByte([]byte(key), '/')+1] }
 
 // checkTree counts everything again that the tree keeps a sum of, and looks
 // every row up by all ways there are.

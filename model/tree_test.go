@@ -276,3 +276,44 @@ func TestCompleteAndLoaded(t *testing.T) {
 		t.Errorf("Progress = %v, %v", part, ok)
 	}
 }
+
+func TestAClosedPrefixIsListedAgainAfterAGap(t *testing.T) {
+	tree := NewTree("", "/")
+	apply(tree, 0, Batch{Listed: []Listed{listed("", 5, "a/1", "a/2", "b/1")}})
+	tree.Expand("a/")
+	tree.Collapse("a/")
+	apply(tree, 0, Batch{Gap: true})
+	tree.Wanted()
+	tree.Expand("a/")
+	if got := tree.Wanted(); !slices.Equal(got, []string{"a/"}) {
+		t.Errorf("opened after a gap, wanted %q", got)
+	}
+	tree.Collapse("a/")
+	tree.Expand("a/")
+	if got := tree.Wanted(); len(got) > 0 {
+		t.Errorf("opened again, wanted %q", got)
+	}
+}
+
+func TestSeparatorsThatOverlap(t *testing.T) {
+	tree := NewTree("", "::")
+	apply(tree, 0, Batch{Listed: []Listed{listed("", 5, "a:::b", "a::c", "z")}})
+	tree.Expand("a::")
+	if p, _ := tree.Parent("a:::b"); p != "a::" {
+		t.Errorf("the parent is %q", p)
+	}
+	if n, _ := tree.Sibling("a:::b", 1); n != "a::c" {
+		t.Errorf("the next sibling is %q", n)
+	}
+}
+
+func TestAnotherStoreBeginsAnew(t *testing.T) {
+	tree := NewTree("", "/")
+	tree.Expand("d/")
+	apply(tree, 0, Batch{Listed: []Listed{listed("", 5, "a", "d/old")}, Begun: []ListID{1}})
+	apply(tree, 0, Batch{Changes: []Change{{"a", 100, Deleted}}})
+	// Its revisions have nothing to do with those of the store before.
+	apply(tree, 0, Batch{Reset: true, Gap: true, Begun: []ListID{2}})
+	apply(tree, 0, Batch{Listed: []Listed{listed("", 5, "a", "b", "d/new")}, Ended: []ListID{1, 2}})
+	wantRows(t, tree, "  a\n  b\nv d/ =1\n    new\n")
+}

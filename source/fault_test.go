@@ -3,8 +3,6 @@ package source
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +11,6 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/etcdscope/etcdscope/model"
-	"github.com/etcdscope/etcdscope/source/demo"
 )
 
 const watchMethod = "/etcdserverpb.Watch/Watch"
@@ -206,40 +203,4 @@ func TestAbandonedListingsLeaveNothingBehind(t *testing.T) {
 	s.until("listed", func() bool { return s.levels["k/"].State != model.LevelUnknown })
 	// Nobody takes batches any more: Close must end listings that wait for room.
 	s.session.Open("")
-}
-
-func TestStoreIsReplacedByAnotherOne(t *testing.T) {
-	leaks(t)
-	dir := t.TempDir()
-	srv := startEtcd(t, demo.WithDir(dir))
-	w := adminFor(t, srv.Endpoint())
-	fillFlat(t, w, "old/", 100)
-	put(t, w, "kept", "kept", "kept")
-	s := follow(t, srv, Options{})
-	s.tree.Expand("old/")
-	s.until("loaded and live", func() bool { return s.loaded() && s.status.Link == model.LinkLive })
-	before := s.status.Revision
-
-	srv.Stop()
-	data, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(data) == 0 {
-		t.Fatalf("no data to remove: %v", err)
-	}
-	for _, d := range data {
-		if err := os.RemoveAll(d); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := srv.Restart(s.ctx); err != nil {
-		t.Fatal(err)
-	}
-	put(t, w, "kept", "new/1")
-	s.until("the new store is loaded", func() bool {
-		_, ok := s.tree.ModRev("new/1")
-		return ok && s.loaded() && s.status.Link == model.LinkLive
-	})
-	s.equalsStore(w, "")
-	if s.status.Revision >= before {
-		t.Errorf("revision %d is still that of the old store, %d", s.status.Revision, before)
-	}
 }
