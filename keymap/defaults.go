@@ -82,7 +82,7 @@ func hints(in Place) []hint {
 func Default() Map {
 	bind := func(a Action, in Place, g Group, help string, keys ...string) Binding {
 		return Binding{Action: a, In: in, Group: g, Binding: key.NewBinding(
-			key.WithKeys(keys...), key.WithHelp(Label(keys), help))}
+			key.WithKeys(keys...), key.WithHelp(Label(keys, false), help))}
 	}
 	return Map{bindings: []Binding{
 		bind(Down, InPages, Moving, "down", "j", "down"),

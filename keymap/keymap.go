@@ -4,6 +4,7 @@
 package keymap
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,28 +99,19 @@ func (m Map) Hints(in Place) []Binding {
 	return found
 }
 
-// Label is how the help writes a binding's keys.
-func Label(keys []string) string {
+// Label is how the help writes a binding's keys; with ascii, in words only.
+func Label(keys []string, ascii bool) string {
 	labels := make([]string, len(keys))
 	for i, k := range keys {
-		labels[i] = short(k)
+		labels[i] = cmp.Or(short[k], k)
+		if sign, ok := signs[k]; ok && !ascii {
+			labels[i] = sign
+		}
 	}
 	return strings.Join(labels, " ")
 }
 
-// short is the usual sign for a key, where it has one.
-func short(k string) string {
-	switch k {
-	case "up":
-		return "↑"
-	case "down":
-		return "↓"
-	case "left":
-		return "←"
-	case "right":
-		return "→"
-	case "pgdown":
-		return "pgdn"
-	}
-	return k
-}
+var (
+	signs = map[string]string{"up": "↑", "down": "↓", "left": "←", "right": "→"}
+	short = map[string]string{"pgdown": "pgdn"}
+)

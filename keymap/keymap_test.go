@@ -89,6 +89,12 @@ func TestGroupsHoldEveryBindingOnce(t *testing.T) {
 	}
 }
 
+func TestLabelInASCIIIsWords(t *testing.T) {
+	if got := Label([]string{"j", "down", "pgdown"}, true); got != "j down pgdn" {
+		t.Errorf("Label = %q", got)
+	}
+}
+
 func TestLabel(t *testing.T) {
 	for want, keys := range map[string][]string{
 		"k ↑":         {"k", "up"},
@@ -97,7 +103,7 @@ func TestLabel(t *testing.T) {
 		"space":       {"space"},
 		"l → ↓":       {"l", "right", "down"},
 	} {
-		if got := Label(keys); got != want {
+		if got := Label(keys, false); got != want {
 			t.Errorf("Label(%q) = %q, want %q", keys, got, want)
 		}
 	}

@@ -84,7 +84,7 @@ func (m *measurement) run() {
 	m.first = append(m.first, time.Since(start))
 	all := fmt.Sprintf("  %s keys ", model.Count(int64(*figureKeys)))
 	loaded := func(screen string) bool {
-		return strings.Contains(screen, all) && !strings.Contains(screen, "≥") && strings.Contains(screen, "all ")
+		return strings.Contains(screen, all) && !strings.Contains(screen, "≥") && strings.Contains(screen, " listed in ")
 	}
 	term.Await(loaded, "all keys")
 	whole := time.Since(start)

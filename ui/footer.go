@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
@@ -11,16 +12,36 @@ import (
 // barWidth is the width of the progress bar.
 const barWidth = 10
 
+// messageTime is how long a message is shown at most: what it says is soon
+// not true any more.
+const messageTime = 10 * time.Second
+
 // footer is the bottom line: what the program is doing, or the last message,
 // and the keys that matter.
 type footer struct {
 	look    *look
 	tree    *model.Tree
-	message part   // the last one, "" for none
-	looking string // the path that the source was asked for, "" for none
+	clock   clock
+	message part      // the last one, "" for none
+	until   time.Time // it is shown, unless a key is pressed before
+	looking string    // the path that the source was asked for, "" for none
 }
 
-func (f *footer) tell(style themes.Style, text string) { f.message = part{style, text} }
+func (f *footer) tell(style themes.Style, text string) {
+	f.message, f.until = part{style, text}, f.clock.now().Add(messageTime)
+}
+
+// next is how long the message stays; one whose time is over goes.
+func (f *footer) next(now time.Time) time.Duration {
+	if f.message.text == "" {
+		return 0
+	}
+	if !now.Before(f.until) {
+		f.clear()
+		return 0
+	}
+	return f.until.Sub(now)
+}
 
 func (f *footer) clear() { f.message = part{} }
 
@@ -35,7 +56,7 @@ func (f *footer) hints(hints []keymap.Binding) []piece {
 	all := make([]piece, len(hints))
 	for i, b := range hints {
 		all[i] = piece{rank: 10 + i, parts: []part{
-			{k.Plain.Text, keymap.Label(b.Keys()[:1])}, {k.Plain.Muted, " " + b.Hint},
+			{k.Plain.Text, keymap.Label(b.Keys()[:1], k.ascii)}, {k.Plain.Muted, " " + b.Hint},
 		}}
 	}
 	if len(all) > 0 {
@@ -92,7 +113,7 @@ func (f *footer) load(status model.Status) []piece {
 		out = append(out, failed)
 	case model.LoadDone:
 		if load.Keys > 0 { // else all there is came by the watch
-			out = append(out, say(22, k.Plain.Muted, rate(load.Rate)), say(21, k.Plain.Muted, "all read in "+duration(load.Elapsed)))
+			out = append(out, say(22, k.Plain.Muted, rate(load.Rate)), say(21, k.Plain.Muted, model.Count(load.Keys)+" listed in "+duration(load.Elapsed)))
 		}
 		first(23)
 	case model.LoadWaiting:

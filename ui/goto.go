@@ -195,10 +195,10 @@ func (g *goTo) spell(path string) string {
 }
 
 // hintLine writes hints for the lower border of an overlay.
-func hintLine(hints []keymap.Binding) string {
+func hintLine(hints []keymap.Binding, ascii bool) string {
 	words := make([]string, len(hints))
 	for i, b := range hints {
-		words[i] = keymap.Label(b.Keys()[:1]) + " " + b.Hint
+		words[i] = keymap.Label(b.Keys()[:1], ascii) + " " + b.Hint
 	}
 	return strings.Join(words, " · ")
 }

@@ -82,9 +82,10 @@ func (h *help) lines() []string {
 
 func (h *help) column(width int, groups []keymap.Group) (out []string) {
 	k := h.look
+	label := func(b keymap.Binding) string { return keymap.Label(b.Keys(), k.ascii) }
 	labels := 0
 	for _, b := range h.bindings.Bindings() {
-		labels = max(labels, model.Width(b.Help().Key))
+		labels = max(labels, model.Width(label(b)))
 	}
 	for i, g := range groups {
 		if i > 0 {
@@ -97,8 +98,8 @@ func (h *help) column(width int, groups []keymap.Group) (out []string) {
 		for _, b := range h.bindings.In(g) {
 			l := k.line(width)
 			l.skip(k.Plain.Text, 1)
-			l.put(k.Plain.Text, b.Help().Key)
-			l.skip(k.Plain.Text, labels-model.Width(b.Help().Key)+2)
+			l.put(k.Plain.Text, label(b))
+			l.skip(k.Plain.Text, labels-model.Width(label(b))+2)
 			l.put(k.Plain.Muted, b.Help().Desc)
 			out = append(out, l.end(k.Plain.Text))
 		}

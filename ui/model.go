@@ -104,11 +104,11 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.look.past = o.Rev > 0
 	m.alarm.clock = m.clock
 	m.header = header{look: m.look, since: m.clock.now(), status: model.Status{Endpoint: o.Endpoint}}
-	m.footer = footer{look: m.look, tree: m.tree}
+	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	m.value = valuePane{look: m.look, reading: reading{ctx: ctx, source: o.Source, clock: m.clock, ascii: o.ASCII}}
-	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: hintLine(o.Keys.Hints(keymap.InGoTo))}
-	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp))}
+	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)}
+	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	return m
 }
 
@@ -166,7 +166,7 @@ func (m *Model) settle() tea.Cmd {
 	if m.over == helpOverlay { // it is laid out as a whole: not for nothing
 		m.help.fit(frame{width: m.width, height: m.layout.body()})
 	}
-	wake := sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now)))
+	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
 	return tea.Batch(follow, m.alarm.set(wake))
 }
 
@@ -183,6 +183,9 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.tree.Apply(msg.batch)
 	m.treePane.changed()
+	if msg.batch.Reset {
+		m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
+	}
 	m.treePane.started(m.scope, m.separator)
 	m.located(msg.batch.Located)
 	if m.over == goToOverlay {

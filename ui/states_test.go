@@ -66,7 +66,7 @@ func TestFooterSaysWhatTheLoadDoes(t *testing.T) {
 			[]string{"paged Range  12 keys  12 k/s  first chunk 2 ms"}},
 		"paused":  {func(s *model.Status) { s.Load.State = model.LoadPaused }, []string{"12 keys  paused, P goes on"}},
 		"budget":  {func(s *model.Status) { s.Load.State = model.LoadBudget }, []string{"key budget spent: r on a prefix reads on"}},
-		"done":    {func(s *model.Status) { s.Load.State = model.LoadDone }, []string{"RangeStream  12 keys  1.1 M/s  all read in 1.4 s  first chunk 2 ms"}},
+		"done":    {func(s *model.Status) { s.Load.State = model.LoadDone }, []string{"RangeStream  12 keys  1.1 M/s  412,003 listed in 1.4 s"}},
 		"waiting": {func(s *model.Status) { s.Load.State = model.LoadWaiting }, []string{"RangeStream  12 keys  first chunk 2 ms"}},
 		"failed": {func(s *model.Status) { s.Load.State, s.Load.Cause = model.LoadFailed, "timed out" },
 			[]string{"background load failed: timed out"}},
@@ -267,4 +267,24 @@ func TestWordsForTimesAndRates(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
+}
+
+func TestMessagesDoNotOutliveTheirTruth(t *testing.T) {
+	s := newScreen(t, 120, 24, Options{})
+	s.news(cluster())
+	s.press("w")
+	s.wants("long lines are cut off")
+	s.pass(messageTime - time.Second)
+	s.wants("long lines are cut off")
+	s.pass(2 * time.Second)
+	s.lacks("long lines are cut off")
+}
+
+func TestAReplacedStoreIsSaid(t *testing.T) {
+	s := newScreen(t, 120, 24, Options{})
+	s.news(cluster())
+	b := cluster()
+	b.Reset, b.Gap = true, true
+	s.news(b)
+	s.wants("the store was replaced")
 }
