@@ -116,7 +116,7 @@ func TestMessagesLastUntilTheNextKey(t *testing.T) {
 	s.news(running())
 	s.press("P")
 	s.wants("background load paused")
-	s.pass(time.Minute)
+	s.pass(time.Second)
 	s.wants("background load paused")
 	s.press("j")
 	s.lacks("background load paused")
