@@ -163,7 +163,7 @@ func TestDeniedAfterAGapIsSaid(t *testing.T) {
 
 func TestFailingLevelsDoNotKeepOthersWaiting(t *testing.T) {
 	leaks(t)
-	srv := startEtcd(t, demo.WithGRPC(grpc.ChainStreamInterceptor(func(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, h grpc.StreamHandler) error {
+	srv := startEtcd(t, demo.WithGRPC(grpc.ChainStreamInterceptor(func(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo, h grpc.StreamHandler) error {
 		return h(srv, &badDisk{ss})
 	})))
 	w := adminFor(t, srv.Endpoint())
