@@ -1,6 +1,7 @@
 package teatest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -111,4 +112,18 @@ func TestDeniedUserIsToldWhatToDo(t *testing.T) {
 	term.AwaitText("live")
 	term.Press("q")
 	term.Wait()
+}
+
+// A serial line doesn't know its size: what is drawn then is for the 80×24
+// that are guessed.
+func TestTerminalOfUnknownSizeIsDrawnOn(t *testing.T) {
+	server := StartServer(t)
+	server.Put("a/key", "v")
+	term := Start(t, Options{NoSize: true, Args: []string{"--endpoints", server.Endpoint(), "a/"}})
+	term.Await(func(string) bool { return bytes.Contains(term.Output(), []byte("live")) }, "the header to be written")
+	term.Press("q")
+	if code := term.Wait(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	term.Restored()
 }
