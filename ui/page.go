@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
@@ -59,6 +60,9 @@ func (p *page) wraps() bool { return !p.nowrap && p.doc.Kind != value.KindHex }
 // rows are the rows that a line takes, at least one.
 func (p *page) rows(line int) [][]value.Span {
 	spans := p.doc.Line(line)
+	if p.doc.Continued(line + 1) { // it is a piece of a very long line
+		spans = append(slices.Clip(spans), value.Span{Text: model.Ellipsis, Token: value.Faint})
+	}
 	if !p.wraps() {
 		return [][]value.Span{value.Cut(spans, p.left, p.width)}
 	}

@@ -386,3 +386,14 @@ func TestAValueThatBecomesShorterWhileScrolledIntoALine(t *testing.T) {
 		}
 	}
 }
+
+func TestPiecesOfAVeryLongLineSayThatTheyGoOn(t *testing.T) {
+	s := onLedger(t, strings.Repeat("x", 5_000)+"\nshort")
+	s.press("tab", "ctrl+d")
+	if n := strings.Count(s.text(), "x…"); n < 1 {
+		t.Errorf("the first piece doesn't say that it goes on:\n%s", s.text())
+	}
+	s.press("G")
+	s.wants("short")
+	s.lacks("short…")
+}

@@ -34,6 +34,9 @@ type body interface {
 	len() int
 	// line makes line i, its text being made by safe from what is hostile.
 	line(i int, safe func(string) string) []Span
+	// continued says whether line i, not the first, was split off the one
+	// before it.
+	continued(i int) bool
 }
 
 // decoders are asked in this order, and the first that knows the value shows
@@ -92,6 +95,10 @@ func (d *Document) Line(i int) []Span {
 	}
 	return d.body.line(i, d.safe)
 }
+
+// Continued says whether line i goes on with the line before it: a long line
+// is several, so that none costs much to make.
+func (d *Document) Continued(i int) bool { return i > 0 && i < d.Len() && d.body.continued(i) }
 
 // maxSegment is how many bytes of a value one line shows; longer lines are
 // split. It bounds what making and wrapping one line costs.

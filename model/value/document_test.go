@@ -155,24 +155,12 @@ func exact(d *Document) *Document {
 func joined(d *Document) string {
 	var b strings.Builder
 	for i := range d.Len() {
-		if i > 0 && !continued(d, i) {
+		if i > 0 && !d.Continued(i) {
 			b.WriteByte('\n')
 		}
 		b.WriteString(text(d.Line(i)))
 	}
 	return b.String()
-}
-
-// continued says whether line i, which isn't the first, goes on with the line
-// before it, of which it was split off.
-func continued(d *Document, i int) bool {
-	switch lines := d.body.(type) {
-	case *plainText:
-		return lines.raw[lines.starts[i]-1] != '\n'
-	case *jsonText:
-		return lines.lines[i].continued
-	}
-	return false
 }
 
 func text(line []Span) string {

@@ -32,6 +32,8 @@ func hexWidth(columns int) int {
 
 func (h hexDump) len() int { return (len(h.raw) + h.columns - 1) / h.columns }
 
+func (hexDump) continued(int) bool { return false }
+
 func (h hexDump) line(i int, _ func(string) string) []Span {
 	offset := i * h.columns
 	row := h.raw[offset:min(offset+h.columns, len(h.raw))]

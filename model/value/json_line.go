@@ -70,3 +70,5 @@ func (t *jsonText) isName(i, end, stop int) bool {
 	}
 	return after < len(t.raw) && t.raw[after] == ':'
 }
+
+func (t *jsonText) continued(i int) bool { return t.lines[i].continued }

@@ -118,3 +118,5 @@ func expandTabs(s string, safe func(string) string) string {
 		text = safe(before)
 	}
 }
+
+func (t *plainText) continued(i int) bool { return t.raw[t.starts[i]-1] != '\n' }
