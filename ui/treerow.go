@@ -151,15 +151,12 @@ func mark(k *look, ink themes.Ink, r model.Row, age time.Duration) (glyph string
 	case model.Created:
 		style = ink.Created
 	case model.Deleted:
-		style = ink.Deleted
-		if !r.Prefix {
-			glyph = k.glyphs.Deleted
-		}
+		glyph, style = k.glyphs.Deleted, ink.Deleted
 	}
 	switch {
 	case age < fresh:
 		return glyph, style
-	case age < faded:
+	case age < faded || r.Mark == model.Deleted: // as long as it has a row
 		return glyph, ink.Muted
 	}
 	return "", ink.Text
