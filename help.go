@@ -12,7 +12,8 @@ const helpHead = `etcdscope shows a live etcd keyspace in the terminal. It only 
 Usage:
   etcdscope [flags] [PREFIX]
 
-PREFIX is open at the start; if it is a key, the cursor is on it.
+PREFIX is open at the start; if it is a key, the cursor is on it. Only what
+begins with PREFIX is shown.
 
   etcdscope --demo
   etcdscope --endpoints https://10.0.0.11:2379 --cacert ca.crt /registry/pods/

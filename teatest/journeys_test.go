@@ -127,3 +127,31 @@ func TestTerminalOfUnknownSizeIsDrawnOn(t *testing.T) {
 	}
 	term.Restored()
 }
+
+// A terminal that takes nothing for a while, in which much happens: what comes
+// then is the present, at once.
+func TestSlowTerminal(t *testing.T) {
+	server := StartServer(t)
+	server.Fill("app/", 1_000)
+	term := Start(t, Options{Cols: 120, Rows: 30, Args: []string{"--endpoints", server.Endpoint(), "app/"}})
+	term.AwaitMatch(`▾ app/ .*1,000`)
+	term.Hold()
+	server.Fill("app/more/", 20_000)
+	for i := range 40 { // each draws the whole screen: more than the pty holds
+		term.Resize(100+i, 20+i%10)
+	}
+	term.Press("j", "j", "j")
+	server.DeletePrefix("app/more/0")
+	server.Put("app/000001", "after all of it")
+	term.Resize(120, 30)
+	term.Release()
+	term.AwaitMatch(`▾ app/ .*1,000`)
+	term.Type(":app/000001")
+	term.Press("enter")
+	term.AwaitText("after all of it")
+	term.Press("q")
+	if code := term.Wait(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	term.Restored()
+}

@@ -46,6 +46,7 @@ type Term struct {
 	env    environ
 
 	patience time.Duration // see the function of that name
+	tap      sync.Mutex    // held while the terminal takes no output
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced when what is below has changed
@@ -131,6 +132,8 @@ func (t *Term) read() {
 	defer close(t.drained)
 	buf := make([]byte, 32<<10)
 	for {
+		t.tap.Lock()   // see Hold
+		t.tap.Unlock() //nolint:staticcheck // only to wait
 		n, err := t.pty.Read(buf)
 		t.change(func() {
 			t.reports.cut(buf[:n], t.show, t.hear)
@@ -144,6 +147,14 @@ func (t *Term) read() {
 		}
 	}
 }
+
+// Hold makes the terminal take no more output, after what it is taking now:
+// a slow line, a screen that was stopped by ctrl+s. [Term.Release] ends it,
+// and must be called before the test ends.
+func (t *Term) Hold() { t.tap.Lock() }
+
+// Release lets the terminal take output again.
+func (t *Term) Release() { t.tap.Unlock() }
 
 // change does something to what the test looks at, and has it looked at again.
 func (t *Term) change(do func()) {
