@@ -18,7 +18,7 @@ func (k *look) crumbs(width int, path, separator string) string {
 		}
 	}
 	room := width - 2
-	shown, last := k.safe(above), k.safe(name)
+	shown, last := k.key(above), k.key(name)
 	if model.Width(shown)+model.Width(last) > room {
 		last = k.middle(last, max(room*2/3, room-model.Width(shown)))
 		shown = k.middle(shown, room-model.Width(last))

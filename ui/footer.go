@@ -71,7 +71,7 @@ func (f *footer) left(status model.Status) []piece {
 	case f.message.text != "":
 		return []piece{{parts: []part{f.message}}} // the hints make room for it
 	case f.looking != "":
-		return []piece{{flex: sentence, parts: []part{{k.Plain.Muted, "looking for " + k.safe(f.looking) + " " + k.glyphs.Arriving}}}}
+		return []piece{{flex: sentence, parts: []part{{k.Plain.Muted, "looking for " + k.key(f.looking) + " " + k.glyphs.Arriving}}}}
 	}
 	return f.load(status)
 }

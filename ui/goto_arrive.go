@@ -18,10 +18,10 @@ func (m *Model) goTo(path string) {
 		m.treePane.do(keymap.Top)
 	case !m.tree.InScope(path):
 		m.footer.tell(k.Plain.Warn, fmt.Sprintf("%s is outside of %s: start etcdscope without a PREFIX to reach it",
-			k.safe(path), k.safe(m.scope)))
+			k.key(path), k.key(m.scope)))
 	case m.arrive(path):
 	case status.Link == model.LinkDenied:
-		m.footer.tell(k.Plain.Bad, join("cannot look for "+k.safe(path), ": ", k.safe(status.Cause)))
+		m.footer.tell(k.Plain.Bad, join("cannot look for "+k.key(path), ": ", k.safe(status.Cause)))
 	default:
 		m.lookFor(path)
 		m.lookedAgain = false
@@ -41,7 +41,7 @@ func (m *Model) located(answers []model.Located) {
 			continue
 		}
 		m.footer.looking = ""
-		asked := k.safe(a.Asked)
+		asked := k.key(a.Asked)
 		switch {
 		case a.Cause != "":
 			m.footer.tell(k.Plain.Bad, "cannot look for "+asked+": "+k.safe(a.Cause))
@@ -55,7 +55,7 @@ func (m *Model) located(answers []model.Located) {
 			m.lookedAgain = true
 			m.lookFor(a.Asked)
 		default:
-			m.footer.tell(k.Plain.Warn, k.safe(a.Path)+" is there but couldn't be read in time: go to it once more")
+			m.footer.tell(k.Plain.Warn, k.key(a.Path)+" is there but couldn't be read in time: go to it once more")
 		}
 	}
 }

@@ -52,6 +52,13 @@ func (k *look) safe(s string) string {
 	return model.Safe(s)
 }
 
+// key makes display text of a key. A backslash is doubled, as where keys are
+// typed: \xff is the byte, \\xff four characters, and two keys never look the
+// same because of it.
+func (k *look) key(s string) string {
+	return k.safe(strings.ReplaceAll(s, `\`, `\\`))
+}
+
 // middle shortens display text in its middle, for names.
 func (k *look) middle(s string, width int) string {
 	return model.Middle(s, k.ellipsis(), max(0, width))

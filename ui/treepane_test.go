@@ -335,3 +335,9 @@ func TestOtherSeparatorsAndNone(t *testing.T) {
 		t.Errorf("without segments all is erased, not down to %q", got)
 	}
 }
+
+func TestAByteAndItsSpellingLookDifferent(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "b\xff", `b\xff`)}})
+	s.wants(` b\xff `, ` b\\xff `)
+}

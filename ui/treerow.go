@@ -103,7 +103,7 @@ func (c columns) name(l *line, ink themes.Ink, r model.Row, room int) {
 	if r.Prefix && r.Key { // the prefix itself is a key
 		both = " " + k.glyphs.Both
 	}
-	l.put(style, k.middle(k.safe(r.Name), room-model.Width(both)))
+	l.put(style, k.middle(k.key(r.Name), room-model.Width(both)))
 	l.put(ink.Muted, both)
 }
 
@@ -187,7 +187,7 @@ func (c columns) cause(l *line, ink themes.Ink, r model.Row) {
 		style, text = ink.Warn, k.glyphs.Warning+" failed: "
 	}
 	text += k.safe(r.Cause)
-	name := k.safe(r.Name)
+	name := k.key(r.Name)
 	room := l.room - 1
 	// The name gives way, but only down to half of the row.
 	l.put(ink.Text, k.middle(name, max(room/2, room-2-max(causeLeast, model.Width(text)))))

@@ -155,7 +155,7 @@ func (p *valuePane) title() string {
 	if !p.isRow {
 		return "value"
 	}
-	return p.look.safe(p.row.Path)
+	return p.look.key(p.row.Path)
 }
 
 func (p *valuePane) body(width, height int, now time.Time) []string {

@@ -99,7 +99,7 @@ func (m *Model) empty() []part {
 		return []part{{k.Plain.Faint, "reading the first keys" + k.ellipsis()}}
 	case m.scope != "":
 		return []part{{k.Plain.Muted, fmt.Sprintf("No keys under %s at revision %s of %s. Start etcdscope without a PREFIX to see the whole keyspace.",
-			k.safe(m.scope), model.Count(s.Revision), endpoint)}}
+			k.key(m.scope), model.Count(s.Revision), endpoint)}}
 	}
 	return []part{{k.Plain.Muted, fmt.Sprintf("No keys at all at revision %s of %s. What is written from now on appears here; --endpoints names another cluster.",
 		model.Count(s.Revision), endpoint)}}
@@ -109,7 +109,7 @@ func (m *Model) scopeName() string {
 	if m.scope == "" {
 		return "the keyspace"
 	}
-	return m.look.safe(m.scope)
+	return m.look.key(m.scope)
 }
 
 // title is the terminal's: it must hold nothing that a terminal would obey.
