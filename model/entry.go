@@ -5,7 +5,7 @@ import "time"
 // Entry is one key read whole, with what etcd tells of it.
 type Entry struct {
 	Key   string
-	Found bool // false: no such key at Revision
+	Found bool // false: no such key
 
 	Value          []byte
 	CreateRevision int64
@@ -17,9 +17,7 @@ type Entry struct {
 	// could not be learned (no quorum, no permission), with TTLCause saying
 	// why. Negative: the lease has expired.
 	TTL      *time.Duration
-	Granted  time.Duration
 	TTLCause string
 
-	Revision int64 // the store's, when it was read
-	ReadAt   time.Time
+	ReadAt time.Time
 }

@@ -61,7 +61,6 @@ type Load struct {
 	Rate       float64       // keys per second: over the last second or so; of LoadDone, over all of it
 	FirstChunk time.Duration // from the first request to its first keys; 0 if none came yet
 	Elapsed    time.Duration // of LoadDone: from the first answer to the last key
-	Limit      int           // the pace that was asked for, keys per second; 0 = none
 	Cause      string        // of LoadFailed
 }
 

@@ -21,7 +21,7 @@ func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 	if err != nil {
 		return model.Entry{Key: key}, &readError{s.cause(err), err}
 	}
-	e := model.Entry{Key: key, Revision: resp.Header.GetRevision(), ReadAt: time.Now()}
+	e := model.Entry{Key: key, ReadAt: time.Now()}
 	if len(resp.Kvs) == 0 {
 		return e, nil
 	}
@@ -46,7 +46,7 @@ func (s *Session) readLease(ctx context.Context, e *model.Entry) {
 		return
 	}
 	ttl := time.Duration(resp.TTL) * time.Second
-	e.TTL, e.Granted, e.ReadAt = &ttl, time.Duration(resp.GrantedTTL)*time.Second, time.Now()
+	e.TTL, e.ReadAt = &ttl, time.Now()
 }
 
 // readError says its cause and unwraps to the error it came from.

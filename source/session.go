@@ -77,7 +77,6 @@ func Follow(client *Client, opts Options) *Session {
 	s.box = newMailbox(model.Status{
 		Endpoint: client.LastEndpoint(),
 		Since:    time.Now(),
-		Load:     model.Load{Limit: opts.ReadRate},
 	})
 	s.list = &lister{kv: client.etcd, first: s.firstKeys}
 	s.run(s.follow)

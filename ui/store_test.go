@@ -94,6 +94,6 @@ func change(kind model.ChangeKind, key string, rev int64) model.Batch {
 // entry is a key as it is read.
 func entry(value string, modRev int64) model.Entry {
 	return model.Entry{
-		Value: []byte(value), CreateRevision: 17, ModRevision: modRev, Version: 3, Revision: 18_402_113,
+		Value: []byte(value), CreateRevision: 17, ModRevision: modRev, Version: 3,
 	}
 }

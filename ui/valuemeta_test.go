@@ -12,7 +12,7 @@ func TestALeaseCountsDown(t *testing.T) {
 	s := onLedger(t, "x")
 	e := entry("x", 200)
 	ttl := 75 * time.Second
-	e.Lease, e.TTL, e.Granted = 0x694d8f1a2b3c4d5e, &ttl, 2*time.Minute
+	e.Lease, e.TTL = 0x694d8f1a2b3c4d5e, &ttl
 	s.feed.entries[ledger] = e
 	s.press("r")
 	s.wants("lease 694d8f1a2b3c4d5e 1 min 15 s left")
@@ -26,7 +26,7 @@ func TestALeaseWhoseTimeIsOverIsAskedForNotDeclaredDead(t *testing.T) {
 	s := onLedger(t, "x")
 	e := entry("x", 200)
 	left := func(ttl time.Duration) {
-		e.Lease, e.TTL, e.Granted = 0x694d8f1a2b3c4d5e, &ttl, 15*time.Second
+		e.Lease, e.TTL = 0x694d8f1a2b3c4d5e, &ttl
 		s.feed.entries[ledger] = e
 	}
 	left(15 * time.Second)
