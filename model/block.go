@@ -64,7 +64,7 @@ func pack(children []child) *block {
 }
 
 func (b *block) add(prev []byte, c *child) {
-	shared := commonPrefix(prev, c.name)
+	shared := CommonPrefix(prev, c.name)
 	head := uint64(shared) << 2
 	if c.dir != nil {
 		head |= flagDir
@@ -137,14 +137,4 @@ func (b *block) find(name []byte) (c child, ok bool) {
 		}
 	}
 	return child{}, false
-}
-
-func commonPrefix(a, b []byte) int {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	return n
 }

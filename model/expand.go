@@ -5,14 +5,13 @@ package model
 func (t *Tree) Expand(path string) {
 	t.opened[path] = true
 	w := t.walk()
-	name, ok := w.to([]byte(path), false)
-	if ok = ok && len(name) == 0; ok {
-		d := w.dir()
+	d := w.at(path)
+	if d != nil {
 		d.open = true
 		t.want(d, path)
 	}
 	w.close()
-	if ok {
+	if d != nil {
 		t.openOnly(path)
 	}
 }
@@ -22,8 +21,7 @@ func (t *Tree) Expand(path string) {
 func (t *Tree) Collapse(path string) {
 	delete(t.opened, path)
 	w := t.walk()
-	if name, ok := w.to([]byte(path), false); ok && len(name) == 0 && w.dir() != t.root {
-		d := w.dir()
+	if d := w.at(path); d != nil && d != t.root {
 		if d.open = false; d.level == LevelListing {
 			d.level = LevelUnknown
 		}
@@ -35,7 +33,7 @@ func (t *Tree) Collapse(path string) {
 func (t *Tree) CollapseAll() {
 	var keep []string
 	for path := range t.opened {
-		if d, name := t.find(path); d != nil && len(name) == 0 && (d == t.baseDir || d.folded()) {
+		if d := t.dirAt(path); d != nil && (d == t.baseDir || d.folded()) {
 			keep = append(keep, path)
 			continue
 		}
@@ -66,7 +64,7 @@ func (t *Tree) Reveal(path string) {
 
 // Retry asks once more for a level that was denied, failed or is partial.
 func (t *Tree) Retry(path string) {
-	if d, name := t.find(path); d != nil && len(name) == 0 && d.level != LevelListed {
+	if d := t.dirAt(path); d != nil && d.level != LevelListed {
 		d.level = LevelUnknown
 		t.want(d, path)
 	}
@@ -117,12 +115,12 @@ func (t *Tree) wantGrown() {
 
 func (t *Tree) applyLevel(l Level) {
 	w := t.walk() // it may fold now, or unfold
-	name, ok := w.to([]byte(l.Prefix), false)
-	if ok = ok && len(name) == 0; ok {
-		w.dir().level, w.dir().listed = l.State, t.gaps
+	d := w.at(l.Prefix)
+	if d != nil {
+		d.level, d.listed = l.State, t.gaps
 	}
 	w.close()
-	if !ok {
+	if d == nil {
 		return
 	}
 	delete(t.causes, l.Prefix)
@@ -135,8 +133,8 @@ func (t *Tree) applyLevel(l Level) {
 // openOnly opens the one child of an open prefix if it is a prefix too, so
 // that one press opens a whole chain, which is then one row.
 func (t *Tree) openOnly(path string) {
-	d, name := t.find(path)
-	if d == nil || len(name) > 0 || !d.open || d.level != LevelListed || d.n != 1 {
+	d := t.dirAt(path)
+	if d == nil || !d.open || d.level != LevelListed || d.n != 1 {
 		return
 	}
 	if only := d.only(); only != nil && !only.open {
@@ -159,16 +157,9 @@ func (t *Tree) Parent(path string) (parent string, ok bool) {
 
 // holder is the deepest existing directory above path.
 func (t *Tree) holder(path string) *dir {
-	d, rest := t.root, []byte(path)
-	for depth := 0; ; depth++ {
-		n := t.paths.cut(rest, depth)
-		if n == 0 || n == len(rest) {
-			return d
-		}
-		c, ok := d.find(rest[:n])
-		if !ok || c.dir == nil {
-			return d
-		}
-		d, rest = c.dir, rest[n:]
+	d, rest, _ := t.descend(path)
+	if len(rest) == 0 && d.parent != nil {
+		return d.parent
 	}
+	return d
 }

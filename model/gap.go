@@ -32,6 +32,13 @@ func (t *Tree) Expire(now time.Time) bool {
 	return n > 0
 }
 
+// bury marks a key deleted; if that leaves a row, it is a ghost's.
+func (t *Tree) bury(w *walk, key string, rev int64, m mark, now time.Time) {
+	if w.bury([]byte(key), rev, m) {
+		t.ghosts = append(t.ghosts, ghost{key, rev, now})
+	}
+}
+
 func (t *Tree) limitGhosts() { t.dropGhosts(len(t.ghosts) - maxGhosts) }
 
 func (t *Tree) dropGhosts(n int) {
@@ -58,7 +65,7 @@ func (t *Tree) gap() {
 	t.wanted = append(t.wanted[:0], t.paths.base)
 	t.baseDir.listed = t.gaps
 	for path := range t.opened {
-		if d, name := t.find(path); d != nil && len(name) == 0 && d != t.baseDir {
+		if d := t.dirAt(path); d != nil && d != t.baseDir {
 			t.wanted = append(t.wanted, path)
 			d.listed = t.gaps
 		}
@@ -80,9 +87,7 @@ func (t *Tree) sweep(l Listed, now time.Time) {
 	m := newMark(Deleted, t.epoch, now)
 	w := t.walk()
 	for _, key := range gone {
-		if w.bury([]byte(key), l.Rev, m) {
-			t.ghosts = append(t.ghosts, ghost{key, l.Rev, now})
-		}
+		t.bury(w, key, l.Rev, m, now)
 	}
 	w.close()
 	t.limitGhosts()

@@ -43,8 +43,5 @@ func (p *paths) cut(rest []byte, depth int) int {
 
 // inScope is the part of the span of prefix that is in the scope.
 func (p *paths) inScope(prefix string) Span {
-	if strings.HasPrefix(p.scope, prefix) {
-		return PrefixSpan(p.scope)
-	}
-	return PrefixSpan(prefix)
+	return PrefixSpan(prefix).Intersect(PrefixSpan(p.scope))
 }

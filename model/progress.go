@@ -1,7 +1,5 @@
 package model
 
-import "strings"
-
 const (
 	// progressDepth is how many levels below the top progress is looked for.
 	progressDepth = 4
@@ -21,15 +19,12 @@ func (t *Tree) Progress() (part float64, ok bool) {
 	}
 	width := 1.0
 	d, path := t.root, ""
-	for range progressDepth {
+	for depth := range progressDepth {
 		if d.n == 0 || d.n > progressMost {
 			break
 		}
-		if !strings.HasPrefix(gap.From, path) {
-			break // the gap begins before, or after, all of d
-		}
 		name := []byte(gap.From[len(path):])
-		if n := t.paths.cut(name, d.depth()); n > 0 {
+		if n := t.paths.cut(name, depth); n > 0 {
 			name = name[:n]
 		}
 		width /= float64(d.n)
@@ -42,13 +37,4 @@ func (t *Tree) Progress() (part float64, ok bool) {
 		d, path = c.dir, path+c.dir.name
 	}
 	return part, ok
-}
-
-// depth is the number of directories above d.
-func (d *dir) depth() (n int) {
-	for d.parent != nil {
-		d = d.parent
-		n++
-	}
-	return n
 }

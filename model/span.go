@@ -32,6 +32,26 @@ func (s Span) Empty() bool { return s.To != "" && s.From >= s.To }
 // Contains says whether key is in the span.
 func (s Span) Contains(key string) bool { return key >= s.From && (s.To == "" || key < s.To) }
 
+// Intersect is what both spans have; empty if that is nothing.
+func (s Span) Intersect(o Span) Span {
+	s.From = max(s.From, o.From)
+	if endLess(o.To, s.To) {
+		s.To = o.To
+	}
+	return s
+}
+
+// CommonPrefix is the number of bytes that a and b begin with alike.
+func CommonPrefix[T ~string | ~[]byte](a, b T) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}
+
 // endLess compares two ends of spans, "" being the greatest.
 func endLess(a, b string) bool {
 	if a == "" || b == "" {

@@ -136,9 +136,7 @@ func (t *Tree) applyChanges(changes []Change, now time.Time) {
 			if len(t.listing) > 0 {
 				t.buried[c.Key] = max(t.buried[c.Key], c.ModRev)
 			}
-			if w.bury(key, c.ModRev, m) {
-				t.ghosts = append(t.ghosts, ghost{c.Key, c.ModRev, now})
-			}
+			t.bury(w, c.Key, c.ModRev, m, now)
 		}
 	}
 	w.close()
@@ -149,21 +147,38 @@ func (t *Tree) applyChanges(changes []Change, now time.Time) {
 // a tree must not break if it isn't.
 func (t *Tree) holds(key []byte) bool { return bytes.HasPrefix(key, []byte(t.paths.base)) }
 
-// find goes to the directory that holds path and gives the name that is left,
-// "" if path is the directory itself; nil if there is no such directory.
-func (t *Tree) find(path string) (d *dir, name []byte) {
-	d, rest := t.root, []byte(path)
-	for depth := 0; ; depth++ {
+// descend goes down along path as far as there are directories; rest is what
+// is left of path there, depth directories below the root.
+func (t *Tree) descend(path string) (d *dir, rest []byte, depth int) {
+	for d, rest = t.root, []byte(path); ; depth++ {
 		n := t.paths.cut(rest, depth)
 		if n == 0 {
-			return d, rest
+			return d, rest, depth
 		}
 		c, ok := d.find(rest[:n])
 		if !ok || c.dir == nil {
-			return nil, nil
+			return d, rest, depth
 		}
 		d, rest = c.dir, rest[n:]
 	}
+}
+
+// find goes to the directory that holds path and gives the name that is left,
+// "" if path is the directory itself; nil if there is no such directory.
+func (t *Tree) find(path string) (d *dir, name []byte) {
+	d, rest, depth := t.descend(path)
+	if t.paths.cut(rest, depth) > 0 {
+		return nil, nil
+	}
+	return d, rest
+}
+
+// dirAt is the directory whose path is path; nil if there is none.
+func (t *Tree) dirAt(path string) *dir {
+	if d, rest, _ := t.descend(path); len(rest) == 0 {
+		return d
+	}
+	return nil
 }
 
 // ModRev is the mod revision of a key; ok is false if the tree doesn't have

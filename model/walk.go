@@ -91,6 +91,14 @@ func (w *walk) to(path []byte, create bool) (name []byte, ok bool) {
 	}
 }
 
+// at goes to the directory whose path is path; nil if there is none.
+func (w *walk) at(path string) *dir {
+	if name, ok := w.to([]byte(path), false); !ok || len(name) > 0 {
+		return nil
+	}
+	return w.dir()
+}
+
 func (w *walk) down(name []byte, create bool) bool {
 	e := &w.top().edit
 	i, ok := e.seek(name)

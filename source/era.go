@@ -52,9 +52,7 @@ func (s *Session) endEra(e *era, replaced bool) {
 func (s *Session) answer() (int64, error) {
 	var b retry
 	for {
-		ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
-		rev, err := s.client.Revision(ctx, rangeKey(s.opts.Prefix))
-		cancel()
+		rev, err := s.revision(s.ctx)
 		if err == nil {
 			return rev, nil
 		}

@@ -111,11 +111,7 @@ func (s *Session) watch(rev int64) (next int64, err error) {
 }
 
 func watchOptions(scope model.Span, rev int64) []clientv3.OpOption {
-	end := clientv3.WithRange(scope.To)
-	if scope.To == "" {
-		end = clientv3.WithFromKey()
-	}
-	return []clientv3.OpOption{end, clientv3.WithRev(rev), clientv3.WithProgressNotify(), clientv3.WithCreatedNotify(), clientv3.WithFragment()}
+	return []clientv3.OpOption{rangeEnd(scope), clientv3.WithRev(rev), clientv3.WithProgressNotify(), clientv3.WithCreatedNotify(), clientv3.WithFragment()}
 }
 
 // watching is the watch that was started last.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -32,7 +33,7 @@ func (h *hopper) next(part model.Listed) string {
 	if child != h.child {
 		h.child, h.seen = child, 0
 	}
-	for i := n - 1; i >= 0 && strings.HasPrefix(string(part.Keys.Key(i)), child); i-- {
+	for i := n - 1; i >= 0 && bytes.HasPrefix(part.Keys.Key(i), []byte(child)); i-- {
 		h.seen++
 	}
 	if h.seen < h.after {

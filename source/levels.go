@@ -117,15 +117,16 @@ func (s *Session) listLevel(ctx context.Context, prefix string) (epoch int, err 
 	defer l.end()
 	h := hopper{prefix: prefix, separator: s.opts.Separator, after: hopAfter}
 	span := s.inScope(prefix)
-	span.From = s.resumeAt(prefix, span.From)
+	if at := s.levels.takeResume(prefix); at != "" {
+		span.From = at
+	}
 	allowed := min(max(0, s.budget()), math.MaxInt-overBudget) + overBudget
 	gap := s.gap(span)
-	scan := s.list.scan(l.ctx, model.Span{From: gap.From, To: span.To}, l.rev)
-	defer scan.close()
 	if gap.Empty() {
 		return l.era.epoch, nil
 	}
-	s.setResume(prefix, "")
+	scan := s.list.scan(l.ctx, model.Span{From: gap.From, To: span.To}, l.rev)
+	defer scan.close()
 	for {
 		part, err := scan.next(l.ctx)
 		if err == io.EOF {
@@ -141,7 +142,7 @@ func (s *Session) listLevel(ctx context.Context, prefix string) (epoch int, err 
 			h.after = 1 // just enough to know the child
 		}
 		if allowed -= part.Keys.Len(); allowed <= 0 {
-			s.setResume(prefix, part.Span.To)
+			s.levels.setResume(prefix, part.Span.To)
 			return l.era.epoch, errBudget
 		}
 		at := h.next(part)
@@ -164,13 +165,18 @@ func (s *Session) budget() int {
 	return s.opts.MaxKeys - s.known
 }
 
-func (s *Session) resumeAt(prefix, from string) string {
-	s.levels.mu.Lock()
-	defer s.levels.mu.Unlock()
-	if at, ok := s.levels.resume[prefix]; ok {
-		return at
-	}
-	return from
+// takeResume is where the level goes on, "" if at its beginning: once.
+func (l *levels) takeResume(prefix string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	defer delete(l.resume, prefix)
+	return l.resume[prefix]
+}
+
+func (l *levels) setResume(prefix, at string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.resume[prefix] = at
 }
 
 // forget drops the places to go on at: after a gap everything is read anew.
@@ -178,14 +184,4 @@ func (l *levels) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	clear(l.resume)
-}
-
-func (s *Session) setResume(prefix, at string) {
-	s.levels.mu.Lock()
-	defer s.levels.mu.Unlock()
-	if at == "" {
-		delete(s.levels.resume, prefix)
-		return
-	}
-	s.levels.resume[prefix] = at
 }

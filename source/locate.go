@@ -35,11 +35,11 @@ func (s *Session) locate(ctx context.Context, path string) (string, error) {
 		return "", err
 	}
 	defer l.end()
-	found, err := s.read(l, model.PrefixSpan(path), path)
+	found, err := s.read(l, s.inScope(path), path)
 	if err == nil && found != path && s.opts.Separator != "" {
 		// What begins with "a" may have many keys "a-…" before its first "a/…".
 		var below string
-		if below, err = s.read(l, model.PrefixSpan(path+s.opts.Separator), path); below != "" {
+		if below, err = s.read(l, s.inScope(path+s.opts.Separator), path); below != "" {
 			found = below
 		}
 	}

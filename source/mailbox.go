@@ -237,13 +237,16 @@ func (b *mailbox) loaded(keys int, took time.Duration) {
 // link changes the state of the link.
 func (b *mailbox) link(l model.Link, cause string) {
 	b.status(func(s *model.Status) {
-		if s.Link != l {
-			s.Since = time.Now()
-		}
-		if s.Link, s.Cause = l, cause; l != model.LinkReconnecting && l != model.LinkConnecting {
-			s.Attempt = 0
-		}
+		setLink(s, l, cause)
+		s.Attempt = 0
 	})
+}
+
+func setLink(s *model.Status, l model.Link, cause string) {
+	if s.Link != l {
+		s.Since = time.Now()
+	}
+	s.Link, s.Cause = l, cause
 }
 
 // resyncing says that what was known before a gap isn't all listed again.

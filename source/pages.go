@@ -84,7 +84,7 @@ func (p *pages) bounded() model.Span {
 // what the first and last key of the page have in common, and one byte more
 // while the range has far more keys than a page takes.
 func (p *pages) narrow(first, last string, many bool) {
-	share := commonPrefix(first, last)
+	share := model.CommonPrefix(first, last)
 	if many {
 		share = max(share, p.share) + 1
 	}
@@ -106,7 +106,7 @@ func (p *pages) widen(got, limit int64) {
 
 func (p *pages) seek(key string) {
 	p.left.From = key
-	p.share = commonPrefix(p.near[:p.share], key)
+	p.share = model.CommonPrefix(p.near[:p.share], key)
 	p.near = key
 }
 
@@ -122,14 +122,4 @@ func packKeys(kvs []*mvccpb.KeyValue) *model.Keys {
 		keys.Add(kv.Key, kv.ModRevision)
 	}
 	return keys
-}
-
-func commonPrefix(a, b string) int {
-	n := min(len(a), len(b))
-	for i := range n {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	return n
 }

@@ -38,7 +38,7 @@ type lister struct {
 // scan returns a scanner of span at rev. ctx bounds all that it does.
 func (l *lister) scan(ctx context.Context, span model.Span, rev int64) scanner {
 	s := &anyScanner{l: l, span: span, rev: rev}
-	s.open(ctx, span)
+	s.open(ctx)
 	return s
 }
 
@@ -55,11 +55,11 @@ type anyScanner struct {
 	read bool
 }
 
-func (s *anyScanner) open(ctx context.Context, span model.Span) {
+func (s *anyScanner) open(ctx context.Context) {
 	if s.l.paged.Load() {
-		s.scanner = newPages(s.l.kv, &s.l.pace, span, s.rev)
+		s.scanner = newPages(s.l.kv, &s.l.pace, s.span, s.rev)
 	} else {
-		s.scanner = newStream(ctx, s.l.kv, span, s.rev)
+		s.scanner = newStream(ctx, s.l.kv, s.span, s.rev)
 	}
 }
 
@@ -69,7 +69,7 @@ func (s *anyScanner) next(ctx context.Context) (model.Listed, error) {
 	if _, streams := s.scanner.(*stream); streams && isUnimplemented(err) {
 		s.l.paged.Store(true)
 		s.close()
-		s.open(ctx, s.span)
+		s.open(ctx)
 		start = time.Now()
 		part, err = s.scanner.next(ctx)
 	}
@@ -192,12 +192,16 @@ func rangeKey(from string) string {
 	return from
 }
 
+// rangeEnd ends a range where span does.
+func rangeEnd(span model.Span) clientv3.OpOption {
+	if span.To == "" {
+		return clientv3.WithFromKey()
+	}
+	return clientv3.WithRange(span.To)
+}
+
 // rangeOptions ask for the keys of span at rev, of whichever member answers:
 // a serializable read costs no consensus and works without a leader.
 func rangeOptions(span model.Span, rev int64) []clientv3.OpOption {
-	end := clientv3.WithRange(span.To)
-	if span.To == "" {
-		end = clientv3.WithFromKey()
-	}
-	return []clientv3.OpOption{end, clientv3.WithRev(rev), clientv3.WithSerializable(), clientv3.WithKeysOnly()}
+	return []clientv3.OpOption{rangeEnd(span), clientv3.WithRev(rev), clientv3.WithSerializable(), clientv3.WithKeysOnly()}
 }

@@ -172,10 +172,15 @@ func (s *Session) pin(ctx context.Context, atLeast int64) (int64, error) {
 	if s.opts.Rev > 0 {
 		return s.opts.Rev, nil
 	}
+	rev, err := s.revision(ctx)
+	return max(rev, atLeast, s.box.newest()), err
+}
+
+// revision is the store's, as the member that answers knows it.
+func (s *Session) revision(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
-	rev, err := s.client.Revision(ctx, rangeKey(s.opts.Prefix))
-	return max(rev, atLeast, s.box.newest()), err
+	return s.client.Revision(ctx, rangeKey(s.opts.Prefix))
 }
 
 // listing is one listing under way, from its begin to its end.
@@ -218,11 +223,7 @@ func (s *Session) gap(span model.Span) model.Span {
 
 // inScope is the part of the prefix's span that the session follows.
 func (s *Session) inScope(prefix string) model.Span {
-	span := model.PrefixSpan(prefix)
-	if len(prefix) < len(s.opts.Prefix) {
-		span = s.scope
-	}
-	return span
+	return model.PrefixSpan(prefix).Intersect(s.scope)
 }
 
 func (s *Session) firstKeys(t model.Transport, took time.Duration) {

@@ -114,7 +114,7 @@ func (s *screen) loaded() bool {
 // revision: the same keys with the same mod revisions.
 func (s *screen) equalsStore(w *clientv3.Client, prefix string) {
 	s.t.Helper()
-	want, err := w.Get(s.ctx, rangeKey(prefix), clientv3.WithRange(model.PrefixSpan(prefix).To), fromKeyIf(prefix == ""), clientv3.WithKeysOnly())
+	want, err := w.Get(s.ctx, rangeKey(prefix), rangeEnd(model.PrefixSpan(prefix)), clientv3.WithKeysOnly())
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -129,13 +129,6 @@ func (s *screen) equalsStore(w *clientv3.Client, prefix string) {
 			s.t.Fatalf("tree has %q at %d (%v), the store at %d", kv.Key, rev, ok, kv.ModRevision)
 		}
 	}
-}
-
-func fromKeyIf(yes bool) clientv3.OpOption {
-	if yes {
-		return clientv3.WithFromKey()
-	}
-	return func(*clientv3.Op) {}
 }
 
 func fill(t *testing.T, w *clientv3.Client, n int) {

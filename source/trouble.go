@@ -19,7 +19,7 @@ func (s *Session) trouble(err error) {
 	case errors.Is(etcdError(err), rpctypes.ErrNoLeader):
 		s.box.status(func(st *model.Status) {
 			if st.Link != model.LinkNoLeader { // else pulse has said more
-				st.Link, st.Cause, st.Since = model.LinkNoLeader, Explain(err), time.Now()
+				setLink(st, model.LinkNoLeader, Explain(err))
 			}
 		})
 	default:
@@ -37,10 +37,7 @@ func (s *Session) broken(cause string) {
 		if met {
 			link = model.LinkReconnecting
 		}
-		if st.Link != link {
-			st.Since = time.Now()
-		}
-		st.Link, st.Cause = link, cause
+		setLink(st, link, cause)
 		st.Attempt++
 	})
 }

@@ -119,11 +119,7 @@ func commonPrefix(all []string) string {
 	}
 	common := all[0]
 	for _, s := range all[1:] {
-		n := 0
-		for n < len(common) && n < len(s) && common[n] == s[n] {
-			n++
-		}
-		common = common[:n]
+		common = common[:model.CommonPrefix(common, s)]
 	}
 	if len(all) == 1 {
 		return common

@@ -29,22 +29,12 @@ func (h *help) fit(box frame) {
 func (h *help) do(a keymap.Action) {
 	_, height := h.box.inner()
 	switch a {
-	case keymap.Down:
-		h.scroll(1)
-	case keymap.Up:
-		h.scroll(-1)
-	case keymap.HalfDown:
-		h.scroll(max(1, height/2))
-	case keymap.HalfUp:
-		h.scroll(-max(1, height/2))
-	case keymap.PageDown:
-		h.scroll(max(1, height-1))
-	case keymap.PageUp:
-		h.scroll(-max(1, height-1))
 	case keymap.Top:
 		h.offset = 0
 	case keymap.Bottom:
 		h.scroll(len(h.lines()))
+	default:
+		h.scroll(distance(a, height))
 	}
 }
 

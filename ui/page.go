@@ -85,18 +85,6 @@ func (p *page) do(a keymap.Action) bool {
 		return false
 	}
 	switch a {
-	case keymap.Down:
-		p.down(1)
-	case keymap.Up:
-		p.up(1)
-	case keymap.HalfDown:
-		p.down(max(1, p.height/2))
-	case keymap.HalfUp:
-		p.up(max(1, p.height/2))
-	case keymap.PageDown:
-		p.down(max(1, p.height-1))
-	case keymap.PageUp:
-		p.up(max(1, p.height-1))
 	case keymap.Top:
 		p.line, p.row = 0, 0
 	case keymap.Bottom:
@@ -108,7 +96,13 @@ func (p *page) do(a keymap.Action) bool {
 	case keymap.Right:
 		p.left = min(p.left+leftStep, max(p.left, p.widest()-p.width))
 	default:
-		return false
+		n := distance(a, p.height)
+		if n > 0 {
+			p.down(n)
+		} else {
+			p.up(-n)
+		}
+		return n != 0
 	}
 	return true
 }

@@ -67,23 +67,17 @@ func (p *treePane) do(a keymap.Action) {
 
 func (p *treePane) move(a keymap.Action) {
 	_, height := p.box.inner()
-	switch a {
-	case keymap.Down:
-		p.cursor.Move(1)
-	case keymap.Up:
-		p.cursor.Move(-1)
-	case keymap.HalfDown:
-		p.leap(max(1, height/2))
-	case keymap.HalfUp:
-		p.leap(-max(1, height/2))
-	case keymap.PageDown:
-		p.leap(max(1, height-1))
-	case keymap.PageUp:
-		p.leap(-max(1, height-1))
+	switch n := distance(a, height); a {
+	case keymap.Down, keymap.Up:
+		p.cursor.Move(n)
 	case keymap.Top:
 		p.cursor.Home()
 	case keymap.Bottom:
 		p.cursor.End()
+	default:
+		if n != 0 {
+			p.leap(n)
+		}
 	}
 }
 
