@@ -37,9 +37,9 @@ type Listed struct {
 
 // Change is the newest event of one key, as the watch told it.
 type Change struct {
-	Key    string
-	ModRev int64
-	Kind   ChangeKind
+	Key  string
+	Meta Meta // of a deleted key: ModRev only, the delete's revision
+	Kind ChangeKind
 }
 
 // ChangeKind says what happened to a key. The zero value is no change.

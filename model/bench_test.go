@@ -14,7 +14,8 @@ func registry(n int) (chunks []Listed, keyBytes int) {
 	for i := range n {
 		key := fmt.Sprintf("/registry/pods/namespace-%04d/checkout-7d9f4c6b5d-%013d", i/500, i)
 		keyBytes += len(key)
-		keys.Add([]byte(key), int64(17_000_000+i*7919%1_000_000))
+		rev := int64(17_000_000 + i*7919%1_000_000)
+		keys.Add([]byte(key), Meta{rev, rev - int64(i%3), int64(1 + i%300)})
 		if keys.Len() == chunk || i == n-1 {
 			to := After(key)
 			if i == n-1 {
@@ -92,7 +93,7 @@ func BenchmarkApplyChanges(b *testing.B) {
 		for i := range changes {
 			rev++
 			n := int(rev*7919) % 1_000_000
-			changes[i] = Change{fmt.Sprintf("/registry/pods/namespace-%04d/checkout-7d9f4c6b5d-%013d", n/500, n), rev, Changed}
+			changes[i] = Change{fmt.Sprintf("/registry/pods/namespace-%04d/checkout-7d9f4c6b5d-%013d", n/500, n), Meta{rev, rev - 5, 2}, Changed}
 		}
 		t.Apply(Batch{At: t0, Changes: changes})
 	}

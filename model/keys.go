@@ -1,25 +1,32 @@
 package model
 
+// Meta is what etcd's index knows of a key beside its name: the revisions of
+// its last change and of its creation, and how often it was put since. A
+// keys-only listing brings them for nothing.
+type Meta struct {
+	ModRev, CreateRev, Version int64
+}
+
 // Keys is a packed, append-only run of keys in ascending byte order, each with
-// its mod revision. One chunk of a listing becomes one Keys: three
-// allocations, whatever the number of keys, so the client's own objects can
-// be collected at once.
+// its Meta. One chunk of a listing becomes one Keys: three allocations,
+// whatever the number of keys, so the client's own objects can be collected at
+// once.
 type Keys struct {
-	buf  []byte
-	ends []uint32
-	revs []int64
+	buf   []byte
+	ends  []uint32
+	metas []Meta
 }
 
 // NewKeys returns an empty run with room for n keys of together size bytes.
 func NewKeys(n, size int) *Keys {
-	return &Keys{buf: make([]byte, 0, size), ends: make([]uint32, 0, n), revs: make([]int64, 0, n)}
+	return &Keys{buf: make([]byte, 0, size), ends: make([]uint32, 0, n), metas: make([]Meta, 0, n)}
 }
 
 // Add appends a copy of key. Keys must come in ascending byte order.
-func (k *Keys) Add(key []byte, modRev int64) {
+func (k *Keys) Add(key []byte, meta Meta) {
 	k.buf = append(k.buf, key...)
 	k.ends = append(k.ends, uint32(len(k.buf)))
-	k.revs = append(k.revs, modRev)
+	k.metas = append(k.metas, meta)
 }
 
 // Len is the number of keys; a nil run has none.
@@ -39,5 +46,5 @@ func (k *Keys) Key(i int) []byte {
 	return k.buf[start:k.ends[i]:k.ends[i]]
 }
 
-// ModRev returns the mod revision of the i-th key.
-func (k *Keys) ModRev(i int) int64 { return k.revs[i] }
+// Meta returns what is known of the i-th key.
+func (k *Keys) Meta(i int) Meta { return k.metas[i] }

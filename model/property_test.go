@@ -27,7 +27,7 @@ func (s *store) put(key string) {
 		kind = Changed
 	}
 	s.keys[key] = s.rev
-	s.events = append(s.events, Change{key, s.rev, kind})
+	s.events = append(s.events, Change{key, at(s.rev), kind})
 }
 
 func (s *store) delete(key string) {
@@ -36,7 +36,7 @@ func (s *store) delete(key string) {
 	}
 	s.rev++
 	delete(s.keys, key)
-	s.events = append(s.events, Change{key, s.rev, Deleted})
+	s.events = append(s.events, Change{key, at(s.rev), Deleted})
 }
 
 // listing is one pinned listing under way: what is left of it to tell.
@@ -58,7 +58,7 @@ func (l *listing) take(t *rapid.T) Listed {
 	}
 	part.Keys = NewKeys(n, 0)
 	for _, k := range in[:n] {
-		part.Keys.Add([]byte(k), l.keys[k])
+		part.Keys.Add([]byte(k), at(l.keys[k]))
 	}
 	l.left.From = part.Span.To
 	if n == len(in) {

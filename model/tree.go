@@ -114,7 +114,7 @@ func (t *Tree) applyListed(l Listed, now time.Time) {
 	}
 	w := t.walk()
 	for i := range l.Keys.Len() {
-		key, rev := l.Keys.Key(i), l.Keys.ModRev(i)
+		key, rev := l.Keys.Key(i), l.Keys.Meta(i).ModRev
 		if t.buried[string(key)] <= rev && t.holds(key) {
 			w.put(key, rev, created, changed)
 		}
@@ -131,12 +131,12 @@ func (t *Tree) applyChanges(changes []Change, now time.Time) {
 		switch {
 		case !t.holds(key):
 		case c.Kind != Deleted:
-			w.put(key, c.ModRev, m, m)
+			w.put(key, c.Meta.ModRev, m, m)
 		default:
 			if len(t.listing) > 0 {
-				t.buried[c.Key] = max(t.buried[c.Key], c.ModRev)
+				t.buried[c.Key] = max(t.buried[c.Key], c.Meta.ModRev)
 			}
-			t.bury(w, c.Key, c.ModRev, m, now)
+			t.bury(w, c.Key, c.Meta.ModRev, m, now)
 		}
 	}
 	w.close()

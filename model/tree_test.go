@@ -15,7 +15,7 @@ func listed(prefix string, rev int64, keys ...string) Listed {
 	slices.Sort(keys)
 	k := NewKeys(len(keys), 0)
 	for _, key := range keys {
-		k.Add([]byte(key), 1)
+		k.Add([]byte(key), at(1))
 	}
 	return Listed{Span: PrefixSpan(prefix), Rev: rev, Keys: k}
 }
@@ -143,7 +143,7 @@ func TestChangesShowAndAge(t *testing.T) {
 	tree := NewTree("", "/")
 	apply(tree, 0, Batch{Listed: []Listed{listed("", 5, "a/1", "a/2", "b")}})
 	tree.Expand("a/")
-	apply(tree, time.Second, Batch{Changes: []Change{{"a/1", 6, Deleted}, {"a/2", 7, Changed}, {"a/3", 8, Created}}})
+	apply(tree, time.Second, Batch{Changes: []Change{{"a/1", at(6), Deleted}, {"a/2", at(7), Changed}, {"a/3", at(8), Created}}})
 	wantRows(t, tree, `
 v a/ =2 ~1
     1 x1
@@ -157,7 +157,7 @@ v a/ =2 ~1
 	if !tree.Expire(t0.Add(time.Second + Moment)) {
 		t.Error("the deleted key kept its row")
 	}
-	apply(tree, 20*time.Second, Batch{Changes: []Change{{"a/2", 9, Deleted}, {"a/3", 10, Deleted}}})
+	apply(tree, 20*time.Second, Batch{Changes: []Change{{"a/2", at(9), Deleted}, {"a/3", at(10), Deleted}}})
 	tree.Expire(t0.Add(40 * time.Second))
 	wantRows(t, tree, `
   b
@@ -167,7 +167,7 @@ v a/ =2 ~1
 func TestAListingDoesNotBringBackWhatWasDeleted(t *testing.T) {
 	tree := NewTree("", "/")
 	apply(tree, 0, Batch{Begun: []ListID{1}})
-	apply(tree, 0, Batch{Changes: []Change{{"a", 7, Deleted}, {"b", 8, Deleted}, {"b", 9, Created}}})
+	apply(tree, 0, Batch{Changes: []Change{{"a", at(7), Deleted}, {"b", at(8), Deleted}, {"b", at(9), Created}}})
 	tree.Expire(t0.Add(time.Minute))
 	apply(tree, 0, Batch{Listed: []Listed{listed("", 6, "a", "b", "c")}, Ended: []ListID{1}})
 	tree.Expire(t0.Add(time.Minute))
@@ -211,11 +211,11 @@ func TestCursorStaysOnItsRow(t *testing.T) {
 		path string
 	}{
 		{"at first on the first row", func() {}, "a/"},
-		{"a row comes before it", func() { c.To("a/2"); apply(tree, 0, Batch{Changes: []Change{{"a/0", 6, Created}}}) }, "a/2"},
-		{"deleted, still shown", func() { apply(tree, 0, Batch{Changes: []Change{{"a/2", 7, Deleted}}}) }, "a/2"},
+		{"a row comes before it", func() { c.To("a/2"); apply(tree, 0, Batch{Changes: []Change{{"a/0", at(6), Created}}}) }, "a/2"},
+		{"deleted, still shown", func() { apply(tree, 0, Batch{Changes: []Change{{"a/2", at(7), Deleted}}}) }, "a/2"},
 		{"its row goes: next sibling", func() { tree.Expire(t0.Add(time.Minute)) }, "a/3"},
 		{"no next sibling: parent", func() {
-			apply(tree, 0, Batch{Changes: []Change{{"a/3", 8, Deleted}}})
+			apply(tree, 0, Batch{Changes: []Change{{"a/3", at(8), Deleted}}})
 			tree.Expire(t0.Add(time.Minute))
 		}, "a/"},
 		{"its parent is collapsed", func() { c.To("a/1"); tree.Collapse("a/") }, "a/"},
@@ -267,7 +267,7 @@ func TestCompleteAndLoaded(t *testing.T) {
 	if got := tree.Complete("/rx", 9); got != nil {
 		t.Errorf("Complete of what nothing resembles = %q", got)
 	}
-	apply(tree, 0, Batch{Changes: []Change{{"/r/a/checkout", 6, Created}, {"/r/a/cheque", 7, Created}}})
+	apply(tree, 0, Batch{Changes: []Change{{"/r/a/checkout", at(6), Created}, {"/r/a/cheque", at(7), Created}}})
 	if got := tree.Complete("/r/a/ckt", 9); !slices.Equal(got, []string{"/r/a/checkout"}) {
 		t.Errorf("Complete of letters in order = %q", got)
 	}
@@ -311,9 +311,12 @@ func TestAnotherStoreBeginsAnew(t *testing.T) {
 	tree := NewTree("", "/")
 	tree.Expand("d/")
 	apply(tree, 0, Batch{Listed: []Listed{listed("", 5, "a", "d/old")}, Begun: []ListID{1}})
-	apply(tree, 0, Batch{Changes: []Change{{"a", 100, Deleted}}})
+	apply(tree, 0, Batch{Changes: []Change{{"a", at(100), Deleted}}})
 	// Its revisions have nothing to do with those of the store before.
 	apply(tree, 0, Batch{Reset: true, Gap: true, Begun: []ListID{2}})
 	apply(tree, 0, Batch{Listed: []Listed{listed("", 5, "a", "b", "d/new")}, Ended: []ListID{1, 2}})
 	wantRows(t, tree, "  a\n  b\nv d/ =1\n    new\n")
 }
+
+// at is a key that was made at rev.
+func at(rev int64) Meta { return Meta{ModRev: rev, CreateRev: rev, Version: 1} }

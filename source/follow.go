@@ -162,7 +162,7 @@ func toChanges(events []*clientv3.Event) []model.Change {
 		case ev.IsCreate():
 			kind = model.Created
 		}
-		changes[i] = model.Change{Key: string(ev.Kv.Key), ModRev: ev.Kv.ModRevision, Kind: kind}
+		changes[i] = model.Change{Key: string(ev.Kv.Key), Meta: metaOf(ev.Kv), Kind: kind}
 	}
 	return changes
 }

@@ -119,7 +119,11 @@ func packKeys(kvs []*mvccpb.KeyValue) *model.Keys {
 	}
 	keys := model.NewKeys(len(kvs), size)
 	for _, kv := range kvs {
-		keys.Add(kv.Key, kv.ModRevision)
+		keys.Add(kv.Key, metaOf(kv))
 	}
 	return keys
+}
+
+func metaOf(kv *mvccpb.KeyValue) model.Meta {
+	return model.Meta{ModRev: kv.ModRevision, CreateRev: kv.CreateRevision, Version: kv.Version}
 }

@@ -137,7 +137,7 @@ func TestStreamEqualsGetAtItsRevision(t *testing.T) {
 				if key := string(part.Keys.Key(i)); !part.Span.Contains(key) {
 					t.Fatalf("%q is not in its part's span %q", key, part.Span)
 				} else {
-					got = append(got, fmt.Sprint(key, part.Keys.ModRev(i)))
+					got = append(got, fmt.Sprint(key, part.Keys.Meta(i).ModRev))
 				}
 			}
 			put(t, w, fmt.Sprintf("/registry/new-%d", len(got))) // later than rev, before the position or after

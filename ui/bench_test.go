@@ -23,7 +23,7 @@ func bigScreen() *Model {
 	const n = 200_000
 	run := model.NewKeys(n, n*60)
 	for i := range n {
-		run.Add(fmt.Appendf(nil, "/registry/pods/namespace/deployment-%08d-7d9f4c-x2x9z", i), int64(i+1))
+		run.Add(fmt.Appendf(nil, "/registry/pods/namespace/deployment-%08d-7d9f4c-x2x9z", i), model.Meta{ModRev: int64(i + 1)})
 	}
 	batch := model.Batch{At: t0, Status: live(), Listed: []model.Listed{{Span: model.PrefixSpan(""), Rev: n, Keys: run}}}
 	m.Update(batchMsg{batch: batch})

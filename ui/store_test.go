@@ -32,7 +32,7 @@ func listedSpan(span model.Span, keys ...string) model.Listed {
 	run := model.NewKeys(len(keys), 0)
 	for i, k := range keys {
 		if span.Contains(k) {
-			run.Add([]byte(k), int64(100+i))
+			run.Add([]byte(k), model.Meta{ModRev: int64(100 + i)})
 		}
 	}
 	return model.Listed{Span: span, Rev: 1000, Keys: run}
@@ -88,7 +88,7 @@ func clusterKeys() []string {
 
 // change is the news of one key.
 func change(kind model.ChangeKind, key string, rev int64) model.Batch {
-	return model.Batch{Status: live(), Changes: []model.Change{{Key: key, ModRev: rev, Kind: kind}}}
+	return model.Batch{Status: live(), Changes: []model.Change{{Key: key, Meta: model.Meta{ModRev: rev}, Kind: kind}}}
 }
 
 // entry is a key as it is read.

@@ -134,7 +134,7 @@ func TestBigCountsHaveRoom(t *testing.T) {
 	const n = 123_456
 	run := model.NewKeys(n, n*10)
 	for i := range n {
-		run.Add(fmt.Appendf(nil, "a/%06d", i), int64(i+1))
+		run.Add(fmt.Appendf(nil, "a/%06d", i), model.Meta{ModRev: int64(i + 1)})
 	}
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{{Span: model.Span{To: "a/5"}, Rev: n, Keys: run}}})
 	s.news(change(model.Created, "c/d", n+1))
@@ -218,7 +218,7 @@ func TestTheCursorStaysOnItsRowAndLine(t *testing.T) {
 	before := where()
 	b := model.Batch{Status: live()}
 	for i := range 8 { // keys come above it
-		b.Changes = append(b.Changes, model.Change{Key: fmt.Sprintf("a%d", i), ModRev: int64(500 + i), Kind: model.Created})
+		b.Changes = append(b.Changes, model.Change{Key: fmt.Sprintf("a%d", i), Meta: model.Meta{ModRev: int64(500 + i)}, Kind: model.Created})
 	}
 	s.news(b)
 	if got := s.m.treePane.cursor.Path(); got != "k30" {
