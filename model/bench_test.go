@@ -1,6 +1,7 @@
 package model
 
 import (
+	"flag"
 	"fmt"
 	"runtime"
 	"testing"
@@ -28,24 +29,32 @@ func registry(n int) (chunks []Listed, keyBytes int) {
 	return chunks, keyBytes
 }
 
+// benchKeys are the trees that are measured: -bench.keys 10000000 for the
+// biggest that is promised.
+var benchKeys = flag.Int("bench.keys", 1_000_000, "keys in the tree of the benchmarks")
+
 func BenchmarkApplyListed(b *testing.B) {
-	const n = 1_000_000
-	chunks, keyBytes := registry(n)
+	chunks, keyBytes := registry(*benchKeys)
+	b.ResetTimer()
 	for b.Loop() {
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
+		before := heap()
 		t := NewTree("", "/")
 		for _, c := range chunks {
 			t.Apply(Batch{At: t0, Listed: []Listed{c}})
 		}
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(keyBytes), "B/key-byte")
+		b.ReportMetric(float64(heap()-before)/float64(keyBytes), "B/key-byte")
 		runtime.KeepAlive(t)
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/key")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(*benchKeys), "ns/key")
 	runtime.KeepAlive(chunks)
+}
+
+// heap is the bytes that live on it.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // loaded is a tree of n keys with every namespace open: n rows and more.
@@ -65,37 +74,54 @@ func loaded(b *testing.B, n int) *Tree {
 }
 
 func BenchmarkWindow(b *testing.B) {
-	for _, n := range []int{1_000, 1_000_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			t := loaded(b, n)
-			i := 0
-			for b.Loop() {
-				i = (i + 7919) % t.Len()
-				t.Window(i, 50)
-			}
-		})
+	t := loaded(b, *benchKeys)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		i = (i + 7_919_001) % (t.Len() - 50)
+		t.Window(i, 50)
 	}
 }
 
 func BenchmarkIndexOf(b *testing.B) {
-	t := loaded(b, 1_000_000)
+	t := loaded(b, *benchKeys)
 	path := t.At(t.Len() / 2).Path
+	b.ReportAllocs()
 	for b.Loop() {
 		t.IndexOf(path)
 	}
 }
 
-func BenchmarkApplyChanges(b *testing.B) {
-	t := loaded(b, 1_000_000)
-	rev := int64(20_000_000)
-	for b.Loop() {
-		changes := make([]Change, 100)
-		for i := range changes {
-			rev++
-			n := int(rev*7919) % 1_000_000
-			changes[i] = Change{fmt.Sprintf("/registry/pods/namespace-%04d/checkout-7d9f4c6b5d-%013d", n/500, n), Meta{rev, rev - 5, 2}, Changed}
-		}
-		t.Apply(Batch{At: t0, Changes: changes})
+// BenchmarkApplyUpdate is one event of one key, anywhere in the tree.
+func BenchmarkApplyUpdate(b *testing.B) { benchmarkApply(b, Changed, 0) }
+
+// BenchmarkApplyCreate is one event of a key that the tree doesn't have.
+func BenchmarkApplyCreate(b *testing.B) { benchmarkApply(b, Created, 1) }
+
+func benchmarkApply(b *testing.B, kind ChangeKind, other int) {
+	t := loaded(b, *benchKeys)
+	changes := make([]Change, 1<<16)
+	for i := range changes {
+		n := i * 7_919_001 % *benchKeys
+		changes[i] = Change{Key: fmt.Sprintf("/registry/pods/namespace-%04d/checkout-7d9f4c6b5d-%013d", n/500, n*2/(2-other)), Kind: kind}
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/change")
+	rev := int64(20_000_000)
+	apply := func(i int) {
+		rev++
+		i %= len(changes)
+		changes[i].Meta = Meta{ModRev: rev, CreateRev: rev, Version: 1}
+		t.Apply(Batch{At: t0, Changes: changes[i : i+1]})
+	}
+	if kind == Changed { // a block gets room for marks with its first
+		for i := range changes {
+			apply(i)
+		}
+	}
+	b.ResetTimer()
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		apply(i)
+		i++
+	}
 }

@@ -76,11 +76,11 @@ func (t *Tree) gap() {
 func (t *Tree) sweep(l Listed, now time.Time) {
 	var gone []string
 	i, n := 0, l.Keys.Len()
-	for key, rev := range t.scan(l.Span) {
+	for key, meta := range t.scan(l.Span) {
 		for i < n && bytes.Compare(l.Keys.Key(i), key) < 0 {
 			i++
 		}
-		if rev < l.Rev && (i == n || !bytes.Equal(l.Keys.Key(i), key)) {
+		if meta.ModRev < l.Rev && (i == n || !bytes.Equal(l.Keys.Key(i), key)) {
 			gone = append(gone, string(key))
 		}
 	}
@@ -93,14 +93,14 @@ func (t *Tree) sweep(l Listed, now time.Time) {
 	t.limitGhosts()
 }
 
-// scan gives the live keys of a span, in order, with their mod revisions. The
+// scan gives the live keys of a span, in order, with what is known of them. The
 // tree must not change meanwhile; a key is valid for its turn only.
-func (t *Tree) scan(s Span) iter.Seq2[[]byte, int64] {
-	return func(yield func([]byte, int64) bool) { scanDir(t.root, nil, s, yield) }
+func (t *Tree) scan(s Span) iter.Seq2[[]byte, Meta] {
+	return func(yield func([]byte, Meta) bool) { scanDir(t.root, nil, s, yield) }
 }
 
-func scanDir(d *dir, path []byte, s Span, yield func([]byte, int64) bool) bool {
-	if d.rev != 0 && s.Contains(string(path)) && !yield(path, d.rev) {
+func scanDir(d *dir, path []byte, s Span, yield func([]byte, Meta) bool) bool {
+	if d.self != nil && s.Contains(string(path)) && !yield(path, *d.self) {
 		return false
 	}
 	// Children before From, and those after To, needn't be looked at.
@@ -120,7 +120,7 @@ func scanDir(d *dir, path []byte, s Span, yield func([]byte, int64) bool) bool {
 			if !scanDir(c.dir, full, s, yield) {
 				return false
 			}
-		case s.Contains(string(full)) && c.mark.kind() != Deleted && !yield(full, c.rev):
+		case s.Contains(string(full)) && c.mark.kind() != Deleted && !yield(full, c.meta):
 			return false
 		}
 	}
@@ -131,10 +131,10 @@ func scanDir(d *dir, path []byte, s Span, yield func([]byte, int64) bool) bool {
 // lies in, if there is one.
 func nearest(d *dir, name []byte) []byte {
 	var at []byte
-	if len(d.slots) == 0 || len(name) == 0 {
+	if len(d.slots.all) == 0 || len(name) == 0 {
 		return nil
 	}
-	r := d.slots[d.slotFor(name)].block.reader()
+	r := d.slots.all[d.slots.holding(name)].block.reader()
 	var c child
 	for r.next(&c) && bytes.Compare(c.name, name) <= 0 {
 		at = bytes.Clone(c.name)

@@ -27,7 +27,7 @@ func (s *store) put(key string) {
 		kind = Changed
 	}
 	s.keys[key] = s.rev
-	s.events = append(s.events, Change{key, at(s.rev), kind})
+	s.events = append(s.events, Change{key, metaAt(s.rev), kind})
 }
 
 func (s *store) delete(key string) {
@@ -36,7 +36,7 @@ func (s *store) delete(key string) {
 	}
 	s.rev++
 	delete(s.keys, key)
-	s.events = append(s.events, Change{key, at(s.rev), Deleted})
+	s.events = append(s.events, Change{key, metaAt(s.rev), Deleted})
 }
 
 // listing is one pinned listing under way: what is left of it to tell.
@@ -58,7 +58,7 @@ func (l *listing) take(t *rapid.T) Listed {
 	}
 	part.Keys = NewKeys(n, 0)
 	for _, k := range in[:n] {
-		part.Keys.Add([]byte(k), at(l.keys[k]))
+		part.Keys.Add([]byte(k), metaAt(l.keys[k]))
 	}
 	l.left.From = part.Span.To
 	if n == len(in) {
@@ -178,8 +178,11 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 		}
 		checkTree(t, w.tree)
 		got := map[string]int64{}
-		for key, rev := range w.tree.scan(PrefixSpan("")) {
-			got[string(key)] = rev
+		for key, meta := range w.tree.scan(PrefixSpan("")) {
+			got[string(key)] = meta.ModRev
+			if meta != metaAt(meta.ModRev) {
+				t.Fatalf("%q has %v", key, meta)
+			}
 		}
 		if !maps.Equal(got, w.keys) {
 			t.Fatalf("tree has %v\nstore has %v", got, w.keys)
@@ -188,6 +191,11 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 			t.Fatalf("Keys() = %d, %v; the store has %d", n, exact, len(w.keys))
 		}
 	})
+}
+
+// metaAt is a key whose numbers are of many widths.
+func metaAt(rev int64) Meta {
+	return Meta{ModRev: rev, CreateRev: rev % 7 << (rev % 50), Version: rev * rev}
 }
 
 // checkTree counts everything again that the tree keeps a sum of, and looks
@@ -220,10 +228,10 @@ func checkTree(t *rapid.T, tree *Tree) {
 }
 
 func checkDir(t *rapid.T, d *dir) (keys int) {
-	if d.rev != 0 {
+	if d.self != nil {
 		keys++
 	}
-	n, rows := 0, 0
+	n, dirs, rows := 0, 0, 0
 	var last []byte
 	for c := range d.from(nil) {
 		if n > 0 && bytes.Compare(last, c.name) >= 0 {
@@ -234,6 +242,7 @@ func checkDir(t *rapid.T, d *dir) (keys int) {
 		rows += c.shown()
 		switch {
 		case c.dir != nil:
+			dirs++
 			if c.dir.parent != d || c.dir.name != string(c.name) {
 				t.Fatalf("%q is not where it belongs", c.dir.path())
 			}
@@ -242,17 +251,33 @@ func checkDir(t *rapid.T, d *dir) (keys int) {
 			keys++
 		}
 	}
-	if n != d.n || rows != d.rows || keys != d.keys {
-		t.Fatalf("%q: children %d rows %d keys %d, counted %d %d %d", d.path(), d.n, d.rows, d.keys, n, rows, keys)
+	if n != d.n || dirs != d.dirs || rows != d.rows || keys != d.keys {
+		t.Fatalf("%q: children %d (directories %d) rows %d keys %d, counted %d (%d) %d %d", d.path(), d.n, d.dirs, d.rows, d.keys, n, dirs, rows, keys)
 	}
-	sum := 0
-	for i, s := range d.slots {
-		if i < d.summed && s.sum != sum {
-			t.Fatalf("%q: sum of slot %d is %d, not %d", d.path(), i, s.sum, sum)
-		}
-		sum += s.rows
-	}
+	checkSlots(t, d)
 	return keys
+}
+
+// checkSlots counts the rows of each slot again, and looks each up.
+func checkSlots(t *rapid.T, d *dir) {
+	sum := 0
+	for i, s := range d.slots.all {
+		rows := 0
+		var c child
+		for r := s.block.reader(); r.next(&c); {
+			rows += c.shown()
+		}
+		if s.rows != rows {
+			t.Fatalf("%q: slot %d shows %d rows, not %d", d.path(), i, s.rows, rows)
+		}
+		if before := d.slots.before(i); before != sum {
+			t.Fatalf("%q: %d rows before slot %d, not %d", d.path(), before, i, sum)
+		}
+		if at, before := d.slots.showing(sum + rows - 1); rows > 0 && (at != i || before != sum) {
+			t.Fatalf("%q: row %d is in slot %d after %d rows, not %d after %d", d.path(), sum+rows-1, at, before, i, sum)
+		}
+		sum += rows
+	}
 }
 
 func TestSpansEqualSetOfPoints(t *testing.T) {

@@ -20,7 +20,7 @@ type Row struct {
 	Level LevelState // of a prefix
 	Cause string     // of LevelDenied and LevelFailed
 
-	ModRev   int64      // of a key
+	Meta                // of a key
 	Mark     ChangeKind // the newest change of the key; of a prefix: Changed if anything at or below it has
 	MarkedAt time.Time  // when Mark was seen; zero if Mark is Unchanged
 }

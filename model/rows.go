@@ -11,14 +11,19 @@ func (t *Tree) Len() int { return t.root.rows }
 // At is the i-th visible row; i must be in [0, Len).
 func (t *Tree) At(i int) Row { return t.Window(i, 1)[0] }
 
-// Window gives up to n visible rows from offset on. O(depth + n).
+// Window gives up to n visible rows from offset on. O(depth + n), and a few
+// additions for each 8,192 children that a directory has before them.
 func (t *Tree) Window(offset, n int) []Row {
-	if n <= 0 || offset >= t.Len() {
-		return nil
+	return t.view(offset, n).rows
+}
+
+func (t *Tree) view(offset, n int) *viewer {
+	v := &viewer{t: t, skip: max(0, offset)}
+	if n > 0 && offset < t.Len() {
+		v.rows = make([]Row, 0, n)
+		v.children(t.root, "", 0, 0)
 	}
-	v := viewer{t: t, skip: max(0, offset), rows: make([]Row, 0, n)}
-	v.children(t.root, "", 0, 0)
-	return v.rows
+	return v
 }
 
 // viewer makes rows: it skips skip of them, then fills rows to its capacity.
@@ -26,6 +31,8 @@ type viewer struct {
 	t    *Tree
 	skip int
 	rows []Row
+	buf  []byte
+	read int // children that were looked at
 }
 
 func (v *viewer) full() bool { return len(v.rows) == cap(v.rows) }
@@ -37,28 +44,34 @@ func (v *viewer) children(d *dir, path string, above, depth int) {
 		v.skip -= d.rows
 		return
 	}
-	i, before := d.slotAt(v.skip)
+	i, before := d.slots.showing(v.skip)
 	v.skip -= before
-	for ; i < len(d.slots); i++ {
-		r := d.slots[i].block.reader()
+	for ; i < len(d.slots.all); i++ {
+		r := d.slots.all[i].block.reader()
 		var c child
 		for r.next(&c) {
 			if v.full() {
 				return
 			}
+			v.read++
 			if rows := c.shown(); v.skip >= rows {
 				v.skip -= rows
 				continue
 			}
-			v.child(d, &c, path+string(c.name), above, depth)
+			v.child(d, &c, path, above, depth)
 		}
 	}
 }
 
-func (v *viewer) child(d *dir, c *child, path string, above, depth int) {
+func (v *viewer) child(d *dir, c *child, parent string, above, depth int) {
+	path := v.join(parent, c.name)
 	switch {
 	case c.dir == nil:
-		v.rows = append(v.rows, v.t.keyRow(d, c, path, above, depth))
+		v.rows = append(v.rows, Row{
+			Path: path, Name: path[above:], Depth: depth,
+			Key: true, AlsoPrefix: v.alsoPrefix(d, c.name),
+			Meta: c.meta, Mark: c.mark.kind(), MarkedAt: c.mark.at(v.t.epoch),
+		})
 		return
 	case c.dir.folded():
 		v.children(c.dir, path, above, depth)
@@ -73,13 +86,19 @@ func (v *viewer) child(d *dir, c *child, path string, above, depth int) {
 	}
 }
 
-func (t *Tree) keyRow(d *dir, c *child, path string, above, depth int) Row {
-	_, also := d.find(append(bytes.Clone(c.name), t.paths.separator...))
-	return Row{
-		Path: path, Name: path[above:], Depth: depth,
-		Key: true, AlsoPrefix: also && len(t.paths.separator) > 0,
-		ModRev: c.rev, Mark: c.mark.kind(), MarkedAt: c.mark.at(t.epoch),
+func (v *viewer) join(path string, name []byte) string {
+	v.buf = append(append(v.buf[:0], path...), name...)
+	return string(v.buf)
+}
+
+// alsoPrefix says whether there is a directory beside the key of that name.
+func (v *viewer) alsoPrefix(d *dir, name []byte) bool {
+	if d.dirs == 0 {
+		return false
 	}
+	v.buf = append(append(v.buf[:0], name...), v.t.paths.separator...)
+	_, also := d.find(v.buf)
+	return also
 }
 
 func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
@@ -99,7 +118,7 @@ func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
 		Count: d.keys,
 		Exact: exact,
 		Level: level, Cause: cause,
-		Key: d.rev != 0, ModRev: d.rev, Mark: changed, MarkedAt: d.mark.at(t.epoch),
+		Key: d.self != nil, Meta: d.meta(), Mark: changed, MarkedAt: d.mark.at(t.epoch),
 	}
 }
 
@@ -171,13 +190,12 @@ type place struct {
 }
 
 func (d *dir) place(name []byte) (p place) {
-	if len(d.slots) == 0 {
+	if len(d.slots.all) == 0 {
 		return place{}
 	}
-	i := d.slotFor(name)
-	d.sum(i + 1)
-	p.before = d.slots[i].sum
-	r := d.slots[i].block.reader()
+	i := d.slots.holding(name)
+	p.before = d.slots.before(i)
+	r := d.slots.all[i].block.reader()
 	var c child
 	for r.next(&c) {
 		order := bytes.Compare(c.name, name)
@@ -192,7 +210,7 @@ func (d *dir) place(name []byte) (p place) {
 		p.before += p.previous
 	}
 	if p.previous == 0 && i > 0 {
-		r := d.slots[i-1].block.reader()
+		r := d.slots.all[i-1].block.reader()
 		for r.next(&c) {
 			p.previous = c.shown()
 		}
@@ -204,11 +222,11 @@ func (d *dir) place(name []byte) (p place) {
 // turn only.
 func (d *dir) from(name []byte) iter.Seq[*child] {
 	return func(yield func(*child) bool) {
-		if len(d.slots) == 0 {
+		if len(d.slots.all) == 0 {
 			return
 		}
 		var c child
-		for _, s := range d.slots[d.slotFor(name):] {
+		for _, s := range d.slots.all[d.slots.holding(name):] {
 			r := s.block.reader()
 			for r.next(&c) {
 				if bytes.Compare(c.name, name) >= 0 && !yield(&c) {
@@ -221,14 +239,14 @@ func (d *dir) from(name []byte) iter.Seq[*child] {
 
 // rank is the number of children before name.
 func (d *dir) rank(name []byte) (n int) {
-	if len(d.slots) == 0 {
+	if len(d.slots.all) == 0 {
 		return 0
 	}
-	i := d.slotFor(name)
-	for _, s := range d.slots[:i] {
-		n += s.block.n
+	i := d.slots.holding(name)
+	for _, s := range d.slots.all[:i] {
+		n += int(s.block.n)
 	}
-	r := d.slots[i].block.reader()
+	r := d.slots.all[i].block.reader()
 	var c child
 	for r.next(&c) && bytes.Compare(c.name, name) < 0 {
 		n++

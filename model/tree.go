@@ -17,6 +17,7 @@ type Tree struct {
 	root    *dir // has no row
 	baseDir *dir // the start prefix's directory, always there; root if it is ""
 	walker  walk
+	key     []byte // of the change that is being applied
 
 	covered Spans               // listed, and watched ever since
 	suspect Spans               // may have changed unseen (see gap)
@@ -114,9 +115,9 @@ func (t *Tree) applyListed(l Listed, now time.Time) {
 	}
 	w := t.walk()
 	for i := range l.Keys.Len() {
-		key, rev := l.Keys.Key(i), l.Keys.Meta(i).ModRev
-		if t.buried[string(key)] <= rev && t.holds(key) {
-			w.put(key, rev, created, changed)
+		key, meta := l.Keys.Key(i), l.Keys.Meta(i)
+		if t.buried[string(key)] <= meta.ModRev && t.holds(key) {
+			w.put(key, meta, created, changed)
 		}
 	}
 	w.close()
@@ -126,12 +127,14 @@ func (t *Tree) applyListed(l Listed, now time.Time) {
 func (t *Tree) applyChanges(changes []Change, now time.Time) {
 	w := t.walk()
 	for _, c := range changes {
-		key := []byte(c.Key)
+		t.key = append(t.key[:0], c.Key...)
 		m := newMark(c.Kind, t.epoch, now)
 		switch {
-		case !t.holds(key):
+		case !t.holds(t.key):
 		case c.Kind != Deleted:
-			w.put(key, c.Meta.ModRev, m, m)
+			if !w.change(t.key, c.Meta, m) {
+				w.put([]byte(c.Key), c.Meta, m, m)
+			}
 		default:
 			if len(t.listing) > 0 {
 				t.buried[c.Key] = max(t.buried[c.Key], c.Meta.ModRev)
@@ -189,10 +192,10 @@ func (t *Tree) ModRev(key string) (rev int64, ok bool) {
 	case d == nil:
 		return 0, false
 	case len(name) == 0:
-		return d.rev, d.rev != 0
+		return d.meta().ModRev, d.self != nil
 	}
 	c, ok := d.find(name)
-	return c.rev, ok && c.mark.kind() != Deleted
+	return c.meta.ModRev, ok && c.mark.kind() != Deleted
 }
 
 // Keys is the number of keys known; exact if they are all there are.

@@ -43,7 +43,7 @@ func (w *walk) enter(d *dir) {
 		w.stack = append(w.stack, frame{})
 	}
 	f := w.top()
-	f.edit = editor{d: d, items: f.edit.items[:0], arena: f.edit.arena[:0]}
+	f.edit = editor{d: d, items: f.edit.items[:0], arena: f.edit.arena[:0], buf: f.edit.buf}
 	f.before, f.keys, f.mark = d.shown(), 0, 0
 	w.path = append(w.path, d.name...)
 }
@@ -63,13 +63,15 @@ func (w *walk) leave() {
 	p := w.top()
 	p.keys += f.keys
 	p.mark = max(p.mark, f.mark)
-	if d.n == 0 && d.rev == 0 && d != w.t.baseDir {
+	if d.n == 0 && d.self == nil && d != w.t.baseDir {
 		i, _ := p.edit.seek([]byte(d.name))
 		p.edit.remove(i)
 		p.edit.d.rows -= f.before
 		return
 	}
-	p.edit.d.rows += d.shown() - f.before
+	if rows := d.shown() - f.before; rows != 0 {
+		p.edit.shows([]byte(d.name), rows)
+	}
 }
 
 // to goes to the directory that holds path, and gives the name that is left:
@@ -101,14 +103,14 @@ func (w *walk) at(path string) *dir {
 
 func (w *walk) down(name []byte, create bool) bool {
 	e := &w.top().edit
-	i, ok := e.seek(name)
-	if ok {
-		w.enter(e.items[i].dir)
+	if c, ok := e.find(name); ok {
+		w.enter(c.dir)
 		return true
 	}
 	if !create {
 		return false
 	}
+	i, _ := e.seek(name)
 	d := &dir{parent: e.d, name: string(name)}
 	d.open = w.t.sprout(w.path, name)
 	e.insert(i, child{name: name, dir: d})
@@ -117,26 +119,26 @@ func (w *walk) down(name []byte, create bool) bool {
 	return true
 }
 
-// put makes the key what it was at rev, unless newer is known. It is marked
+// put makes the key what it is in meta, unless newer is known. It is marked
 // as created if the tree didn't have it, else as changed. The bytes of path
 // must stay as they are until the walk is closed.
-func (w *walk) put(path []byte, rev int64, created, changed mark) {
+func (w *walk) put(path []byte, meta Meta, created, changed mark) {
 	name, _ := w.to(path, true)
 	f := w.top()
 	if len(name) == 0 {
-		w.putSelf(rev, created, changed)
+		w.putSelf(meta, created, changed)
 		return
 	}
 	i, ok := f.edit.seek(name)
 	if !ok {
-		f.edit.insert(i, child{name: name, rev: rev, mark: created})
+		f.edit.insert(i, child{name: name, meta: meta, mark: created})
 		f.edit.d.rows++
 		f.keys++
 		f.mark = max(f.mark, created)
 		return
 	}
 	c := &f.edit.items[i]
-	if c.rev >= rev {
+	if c.meta.ModRev >= meta.ModRev {
 		return
 	}
 	m := changed
@@ -144,23 +146,43 @@ func (w *walk) put(path []byte, rev int64, created, changed mark) {
 		f.keys++
 		m = created
 	}
-	c.rev, c.mark = rev, m
+	c.meta, c.mark = meta, m
 	f.edit.dirty = true
 	f.mark = max(f.mark, m)
 }
 
+// change is put for a single event: the key is changed where it is packed,
+// which costs no memory if it is there, and little if it is new. False: it
+// takes a put.
+func (w *walk) change(path []byte, meta Meta, m mark) bool {
+	name, ok := w.to(path, false)
+	if !ok || len(name) == 0 {
+		return false
+	}
+	f := w.top()
+	kind, ok := f.edit.change(name, meta, m)
+	switch kind {
+	case Created:
+		f.keys++
+		fallthrough
+	case Changed:
+		f.mark = max(f.mark, m)
+	}
+	return ok
+}
+
 // putSelf is put for a key that is its directory's own path.
-func (w *walk) putSelf(rev int64, created, changed mark) {
+func (w *walk) putSelf(meta Meta, created, changed mark) {
 	f := w.top()
 	d := f.edit.d
-	if d.rev >= rev {
-		return
-	}
-	if d.rev == 0 {
+	switch {
+	case d.self == nil:
 		f.keys++
 		changed = created
+	case d.self.ModRev >= meta.ModRev:
+		return
 	}
-	d.rev = rev
+	d.self = &meta
 	f.mark = max(f.mark, changed)
 }
 
@@ -170,8 +192,8 @@ func (w *walk) bury(path []byte, rev int64, m mark) bool {
 	name, _ := w.to(path, true)
 	f := w.top()
 	if len(name) == 0 {
-		if d := f.edit.d; d.rev != 0 && d.rev < rev {
-			d.rev = 0
+		if d := f.edit.d; d.self != nil && d.self.ModRev < rev {
+			d.self = nil
 			f.keys--
 			f.mark = max(f.mark, m)
 		}
@@ -180,18 +202,18 @@ func (w *walk) bury(path []byte, rev int64, m mark) bool {
 	i, ok := f.edit.seek(name)
 	if !ok {
 		f.mark = max(f.mark, m)
-		f.edit.insert(i, child{name: name, rev: rev, mark: m})
+		f.edit.insert(i, child{name: name, meta: Meta{ModRev: rev}, mark: m})
 		f.edit.d.rows++
 		return true
 	}
 	c := &f.edit.items[i]
-	if c.rev >= rev {
+	if c.meta.ModRev >= rev {
 		return false
 	}
 	if c.mark.kind() != Deleted {
 		f.keys--
 	}
-	c.rev, c.mark = rev, m
+	c.meta, c.mark = Meta{ModRev: rev}, m
 	f.edit.dirty = true
 	f.mark = max(f.mark, m)
 	return true
@@ -205,7 +227,7 @@ func (w *walk) drop(path []byte, rev int64) {
 	}
 	f := w.top()
 	i, ok := f.edit.seek(name)
-	if !ok || f.edit.items[i].rev != rev || f.edit.items[i].mark.kind() != Deleted {
+	if !ok || f.edit.items[i].meta.ModRev != rev || f.edit.items[i].mark.kind() != Deleted {
 		return
 	}
 	f.edit.remove(i)
