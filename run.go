@@ -7,20 +7,12 @@ import (
 	"os"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/term"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/source"
-	"github.com/etcdscope/etcdscope/source/demo"
 	"github.com/etcdscope/etcdscope/ui"
+	"github.com/etcdscope/etcdscope/ui/paint"
 )
-
-// fps is how often a changed screen is written at most. At the library's 60 a
-// key press during an unpaced load took 35 ms at p99, at 120 it takes 28 (docs/
-// figures.md); the price is an idle screen's ticker: some 500 context switches a
-// second instead of 320.
-const fps = 120
 
 // run opens the explorer and returns when it was left. Whatever ends it, what
 // it has begun is ended with it: the demo's server and directory, too.
@@ -31,12 +23,12 @@ func run(ctx context.Context, o options) (err error) {
 	}
 	defer func() { err = report.close(err) }()
 	if o.Demo {
-		d, err := demo.Open(ctx, report.panicked)
+		endpoint, stop, err := openDemo(ctx, report.panicked)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = d.Close() }() // nothing of it outlives the program
-		o.Config.Endpoints = []string{d.Endpoint()}
+		defer func() { _ = stop() }() // nothing of it outlives the program
+		o.Config.Endpoints = []string{endpoint}
 	}
 	client, err := source.Dial(o.Config)
 	if err != nil {
@@ -61,19 +53,15 @@ func explore(ctx context.Context, o options, session *source.Session, report *re
 		ASCII:     o.ASCII,
 	})
 	leaving := newLeaving()
-	program := tea.NewProgram(screen, programOptions(os.Getenv, leaving)...)
+	program := paint.NewProgram(screen, paintOptions(os.Getenv, leaving, report))
 	report.quit(program.Kill)
-	left := make(chan struct{})
-	defer close(left)
-	go followSize(program, left)
+	defer o.Profiles.memory(screen) // while the tree is there
+	defer followSize(program)()
 
-	modes, modesErr := term.GetState(os.Stdin.Fd())
 	err := leaving.run(ctx, program, leaveTime)
 	switch {
 	case errors.Is(err, errStuck):
-		if modesErr == nil {
-			_ = term.Restore(os.Stdin.Fd(), modes) // needs no output
-		}
+		program.Restore()
 		return err
 	case ctx.Err() != nil:
 		return exitError{code: exitInterrupted, error: errors.New("stopped by a signal")}
@@ -83,16 +71,14 @@ func explore(ctx context.Context, o options, session *source.Session, report *re
 	return err
 }
 
-// programOptions are what Bubble Tea is told. Signals are ours: they end the
-// context, SIGHUP too.
-func programOptions(getenv func(string) string, leaving *leaving) []tea.ProgramOption {
-	opts := []tea.ProgramOption{
-		tea.WithoutSignalHandler(),
-		tea.WithFilter(leaving.filter),
-		tea.WithFPS(fps),
+// paintOptions describe the terminal that we have been started on.
+func paintOptions(getenv func(string) string, leaving *leaving, report *report) paint.Options {
+	o := paint.Options{
+		Input: os.Stdin, Output: os.Stdout, Environ: os.Environ(),
+		Panicked: report.panicked,
+		Filter:   leaving.filter,
 	}
-	if getenv("NO_COLOR") != "" { // with any value, which the library takes for a boolean
-		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
-	}
-	return opts
+	o.Width, o.Height = guessSize(getenv)
+	o.Profile = colors(getenv)
+	return o
 }

@@ -23,7 +23,7 @@ func systemClock(now func() time.Time) clock {
 
 // alarm wakes the program when something on the screen gets older: an age, a
 // countdown, the spinner. Nothing in view that does, no alarm: an idle screen
-// draws nothing. (Bubble Tea's own ticker runs all the same.)
+// draws nothing and sleeps.
 type alarm struct {
 	clock clock
 	due   time.Time // zero: not set

@@ -15,11 +15,8 @@ type line struct {
 	room int // cells left
 }
 
-func (k *look) line(width int) *line {
-	l := &line{look: k, room: max(0, width)}
-	l.text.Grow(2*l.room + 32)
-	return l
-}
+// line is small enough to be inlined: then what it returns stays off the heap.
+func (k *look) line(width int) *line { return &line{look: k, room: max(0, width)} }
 
 // put appends text, or as much of it as there is room for.
 func (l *line) put(s themes.Style, text string) {
@@ -31,6 +28,7 @@ func (l *line) put(s themes.Style, text string) {
 	if text == "" {
 		return
 	}
+	l.grow()
 	s.Write(&l.text, text)
 	l.room -= width
 }
@@ -38,8 +36,16 @@ func (l *line) put(s themes.Style, text string) {
 // skip appends n blank cells.
 func (l *line) skip(s themes.Style, n int) {
 	if n = min(n, l.room); n > 0 {
+		l.grow()
 		s.Write(&l.text, blank(n))
 		l.room -= n
+	}
+}
+
+// grow makes room for the whole line when its first part is written.
+func (l *line) grow() {
+	if l.text.Cap() == 0 {
+		l.text.Grow(2*l.room + 32)
 	}
 }
 

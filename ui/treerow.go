@@ -50,11 +50,14 @@ func columnsFor(k *look, width, total int) columns {
 	return c
 }
 
-// row draws one row of the tree.
+// row draws one row of the tree. A blank has the ink of what stands beside it:
+// that can't be seen, and a change of ink is ten bytes to the terminal.
 func (c columns) row(k *look, ink themes.Ink, r model.Row, now time.Time) string {
 	l := k.line(c.width)
-	l.skip(ink.Text, 1+min(indentWidth*r.Depth, c.width/deepestShare))
-	c.glyph(l, ink, r)
+	glyph, style := c.glyph(k, ink, r)
+	l.skip(style, 1+min(indentWidth*r.Depth, c.width/deepestShare))
+	l.put(style, glyph)
+	l.skip(ink.Text, 1)
 	if trouble(r) {
 		c.cause(l, ink, r)
 		return l.end(ink.Text)
@@ -62,8 +65,7 @@ func (c columns) row(k *look, ink themes.Ink, r model.Row, now time.Time) string
 	right := c.rightWidth()
 	c.name(l, ink, r, l.room-right)
 	l.skip(ink.Text, l.room-right)
-	c.right(l, ink, r, now)
-	return l.end(ink.Text)
+	return l.end(c.right(l, ink, r, now))
 }
 
 // rightWidth is what the columns take, with the gaps before them.
@@ -78,19 +80,17 @@ func (c columns) rightWidth() (n int) {
 	return n
 }
 
-func (c columns) glyph(l *line, ink themes.Ink, r model.Row) {
-	g := l.look.glyphs
+// glyph is the sign before the name.
+func (c columns) glyph(k *look, ink themes.Ink, r model.Row) (string, themes.Style) {
 	switch {
 	case r.Prefix && r.Expanded:
-		l.put(ink.Muted, g.Open)
+		return k.glyphs.Open, ink.Muted
 	case r.Prefix:
-		l.put(ink.Muted, g.Closed)
+		return k.glyphs.Closed, ink.Muted
 	case r.AlsoPrefix:
-		l.put(ink.Muted, g.Both)
-	default:
-		l.skip(ink.Text, 1)
+		return k.glyphs.Both, ink.Muted
 	}
-	l.skip(ink.Text, 1)
+	return " ", ink.Text
 }
 
 func (c columns) name(l *line, ink themes.Ink, r model.Row, room int) {
@@ -107,7 +107,8 @@ func (c columns) name(l *line, ink themes.Ink, r model.Row, room int) {
 	l.put(ink.Muted, both)
 }
 
-func (c columns) right(l *line, ink themes.Ink, r model.Row, now time.Time) {
+// right draws the columns beside the name, and says in which ink it ends.
+func (c columns) right(l *line, ink themes.Ink, r model.Row, now time.Time) themes.Style {
 	k := l.look
 	l.skip(ink.Text, 1)
 	age := now.Sub(r.MarkedAt)
@@ -124,15 +125,12 @@ func (c columns) right(l *line, ink themes.Ink, r model.Row, now time.Time) {
 		l.skip(ink.Text, 1+c.age-model.Width(text))
 		l.put(ageStyle(ink, age), text)
 	}
-	if c.count == 0 {
-		return
+	if c.count == 0 || !r.Prefix {
+		return ink.Text
 	}
-	text := ""
-	if r.Prefix {
-		text = model.Count(int64(r.Count))
-		if !r.Exact {
-			text = k.glyphs.AtLeast + " " + text
-		}
+	text := model.Count(int64(r.Count))
+	if !r.Exact {
+		text = k.glyphs.AtLeast + " " + text
 	}
 	l.skip(ink.Text, 2+c.count-model.Width(text))
 	l.put(ink.Muted, text)
@@ -140,6 +138,7 @@ func (c columns) right(l *line, ink themes.Ink, r model.Row, now time.Time) {
 		l.skip(ink.Text, 1)
 		l.put(ink.Faint, k.glyphs.Arriving)
 	}
+	return ink.Muted
 }
 
 // mark is the sign of a change while it is fresh.

@@ -1,0 +1,39 @@
+//go:build !nodemo
+
+package main
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/etcdscope/etcdscope/source"
+)
+
+func TestDemoOption(t *testing.T) {
+	got, err := parse(t, []string{"--demo", "a"}, map[string]string{"ETCDCTL_ENDPOINTS": "v:1", "ETCDCTL_USER": "alice"})
+	want := defaults()
+	want.Config, want.Demo, want.Follow.Prefix = source.Config{}, true, "a"
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
+	}
+}
+
+func TestDemoAndAConnectionExcludeEachOther(t *testing.T) {
+	for args, says := range map[string]string{
+		"--demo --endpoints a:1": "--demo starts its own etcd and --endpoints says how to reach another",
+		"--demo --user alice":    "--user says how to reach another",
+	} {
+		_, err := parse(t, strings.Fields(args), nil)
+		if err == nil || !strings.Contains(err.Error(), says) || exitCode(err) != exitBadArgs {
+			t.Errorf("%s: error %q, exit code %d", args, err, exitCode(err))
+		}
+	}
+}
+
+func TestDemoNeedsATerminal(t *testing.T) {
+	stdout, stderr, code := etcdscope(t, "--demo")
+	if stdout != "" || !begins(stderr, "Error: standard output is not a terminal: ") || code != exitFailure {
+		t.Errorf("stdout %q, stderr %q, exit code %d", stdout, stderr, code)
+	}
+}

@@ -1,0 +1,121 @@
+package paint
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+)
+
+// Options say what a program runs on. All but Filter are required.
+type Options struct {
+	Input, Output *os.File // a terminal
+	Environ       []string
+	Profile       colorprofile.Profile             // the colours that it has
+	Width, Height int                              // its size, or a guess
+	Panicked      func(value any, stack []byte)    // told of a panic of the painter's
+	Filter        func(tea.Model, tea.Msg) tea.Msg // as Bubble Tea's; may be nil
+}
+
+// Program is a Bubble Tea program whose screen is painted here.
+type Program struct {
+	*tea.Program
+	options Options
+	screen  *paced
+	painter *painter
+	modes   atomic.Pointer[term.State] // of the line discipline, as found; nil: untouched
+}
+
+// NewProgram returns a program that shows m. Signals are left to the caller.
+func NewProgram(m tea.Model, o Options) *Program {
+	p := &Program{options: o}
+	p.painter = newPainter(o.Output, NewCanvas(o.Environ, o.Profile), o.Panicked)
+	p.screen = newPaced(m, p.painter.show)
+	p.Program = tea.NewProgram(p.screen,
+		tea.WithoutRenderer(), // which leaves the modes and the size of the terminal to us, too
+		tea.WithFPS(1),        // of the ticker that there is all the same: it flushes what Bubble Tea writes itself
+		tea.WithoutSignalHandler(),
+		tea.WithInput(o.Input), tea.WithOutput(p.painter), tea.WithEnvironment(o.Environ),
+		tea.WithColorProfile(o.Profile), tea.WithWindowSize(o.Width, o.Height),
+		tea.WithFilter(p.filter))
+	return p
+}
+
+// Run shows the model until it quits, and gives the terminal back.
+func (p *Program) Run() (tea.Model, error) {
+	if err := p.raw(); err != nil {
+		return p.screen.model, err
+	}
+	p.painter.start()
+	_, err := p.Program.Run()
+	p.leave()
+	return p.screen.model, err
+}
+
+func (p *Program) raw() error {
+	modes, err := term.MakeRaw(p.options.Input.Fd())
+	if err != nil {
+		return fmt.Errorf("cannot put it into raw mode: %w", err)
+	}
+	p.modes.Store(modes)
+	return nil
+}
+
+// leave waits until the terminal has taken all it must be sent.
+func (p *Program) leave() {
+	p.painter.stop()
+	p.Restore()
+}
+
+// Restore gives the line discipline back as it was, which needs no output.
+func (p *Program) Restore() {
+	if modes := p.modes.Load(); modes != nil {
+		_ = term.Restore(p.options.Input.Fd(), modes)
+	}
+}
+
+// filter takes out what Bubble Tea would do itself if it painted.
+func (p *Program) filter(m tea.Model, msg tea.Msg) tea.Msg {
+	if p.options.Filter != nil {
+		msg = p.options.Filter(m, msg)
+	}
+	switch msg := msg.(type) {
+	case tea.SuspendMsg:
+		return tea.Exec(suspension{p}, p.resumed)()
+	case tea.ModeReportMsg:
+		p.painter.report(msg)
+	}
+	if msg == tea.RequestBackgroundColor() { // or it would wait for the ticker
+		_, _ = p.painter.Write([]byte(ansi.RequestBackgroundColor))
+		return nil
+	}
+	return msg
+}
+
+// resumed has everything painted anew. The size may be another, of which
+// nobody is told who is not in the foreground.
+func (p *Program) resumed(error) tea.Msg {
+	return tea.WindowSizeMsg{Width: p.screen.width, Height: p.screen.height}
+}
+
+// suspension stops the program until the shell lets it go on. To Bubble Tea it
+// is a command that needs the terminal: it reads no input meanwhile.
+type suspension struct{ *Program }
+
+func (s suspension) Run() error {
+	s.leave()
+	_ = uv.Suspend()
+	err := s.raw()
+	s.painter.start()
+	return err
+}
+
+func (suspension) SetStdin(io.Reader)  {}
+func (suspension) SetStdout(io.Writer) {}
+func (suspension) SetStderr(io.Writer) {}
