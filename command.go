@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -13,7 +14,7 @@ import (
 func newCommand(getenv func(string) string, start func(context.Context, options) error) *cobra.Command {
 	var f flags
 	f.conn.define()
-	groups := append([]flagGroup{f.own.group()}, f.conn.groups...)
+	groups := slices.Concat([]flagGroup{f.own.group()}, f.conn.groups, []flagGroup{f.profiles.group()})
 
 	cmd := &cobra.Command{
 		Use:           "etcdscope [flags] [PREFIX]",

@@ -38,7 +38,8 @@ func defaults() options {
 			KeepAliveTime:    2 * time.Second,
 			KeepAliveTimeout: 6 * time.Second,
 		},
-		Follow: source.Options{Separator: "/", ReadRate: 50_000, MaxKeys: 10_000_000},
+		Follow:   source.Options{Separator: "/", ReadRate: 50_000, MaxKeys: 10_000_000},
+		Profiles: &profiles{},
 	}
 }
 
@@ -56,7 +57,17 @@ func TestOptions(t *testing.T) {
 				o.ASCII = true
 			},
 		},
-		"no separator": {args: "--separator=", want: func(o *options) { o.Follow.Separator = "" }},
+		"profiles": {
+			args: "--cpuprofile c --memprofile m",
+			want: func(o *options) { o.Profiles = &profiles{CPU: "c", Mem: "m"} },
+		},
+		"what leaves the way open": {
+			args: "--dial-timeout 1s --user alice:pw --insecure-discovery=false", env: map[string]string{"ETCDCTL_DISCOVERY_SRV_NAME": "blue"},
+			want: func(o *options) { o.Config.DialTimeout, o.Config.User, o.Config.Password = time.Second, "alice", "pw" },
+		},
+		"explain":         {args: "--explain", want: func(o *options) { o.Explain = true }},
+		"explain as JSON": {args: "--explain -o json", want: func(o *options) { o.Explain, o.JSON = true, true }},
+		"no separator":    {args: "--separator=", want: func(o *options) { o.Follow.Separator = "" }},
 		"prefix like a flag": {
 			args: "-- --demo",
 			want: func(o *options) { o.Follow.Prefix = "--demo" },
@@ -65,6 +76,7 @@ func TestOptions(t *testing.T) {
 			args: "--endpoints a:1,https://b:2 --endpoints c:3 --dial-timeout 1s --command-timeout 3s --keepalive-time 4s " +
 				"--keepalive-timeout 7s --max-request-bytes 8 --max-recv-bytes 9",
 			want: func(o *options) {
+				o.Named = "from the command line"
 				o.Config = source.Config{
 					Endpoints:   []string{"a:1", "https://b:2", "c:3"},
 					DialTimeout: time.Second, CommandTimeout: 3 * time.Second,
@@ -76,6 +88,7 @@ func TestOptions(t *testing.T) {
 		"TLS": {
 			args: "--cert c --key k --cacert a --insecure-transport=false --insecure-skip-tls-verify",
 			want: func(o *options) {
+				o.Named = "from the command line"
 				o.Config.TLS = source.TLS{CertFile: "c", KeyFile: "k", CAFile: "a", Require: true, SkipVerify: true}
 			},
 		},
@@ -89,6 +102,7 @@ func TestOptions(t *testing.T) {
 				"ETCDCTL_USER": "alice", "ETCDCTL_PASSWORD": "pw",
 			},
 			want: func(o *options) {
+				o.Named = "from ETCDCTL_ENDPOINTS"
 				o.Config = source.Config{
 					Endpoints:   []string{"a:1", "b:2"},
 					DialTimeout: time.Second, CommandTimeout: 3 * time.Second,
@@ -110,26 +124,28 @@ func TestOptions(t *testing.T) {
 			env: map[string]string{
 				"ETCDCTL_ENDPOINTS": "v:1", "ETCDCTL_DIAL_TIMEOUT": "not read", "ETCDCTL_INSECURE_SKIP_TLS_VERIFY": "true",
 			},
-			want: func(o *options) { o.Config.Endpoints, o.Config.DialTimeout = []string{"f:1"}, time.Second },
+			want: func(o *options) {
+				o.Named = "from the command line"
+				o.Config.Endpoints, o.Config.DialTimeout = []string{"f:1"}, time.Second
+			},
 		},
 		"discovery": {
 			args: "-d example.com --discovery-srv-name blue --insecure-discovery=false --endpoints f:1",
 			want: func(o *options) {
-				o.Config.Endpoints = nil
+				o.Named, o.Config.Endpoints = "from the command line", nil
 				o.Discovery = source.Discovery{Domain: "example.com", Service: "blue", SecureOnly: true}
 			},
 		},
 		"endpoints flag wins over discovery variable": {
 			args: "--endpoints f:1", env: map[string]string{"ETCDCTL_DISCOVERY_SRV": "example.com"},
-			want: func(o *options) { o.Config.Endpoints = []string{"f:1"} },
+			want: func(o *options) { o.Named, o.Config.Endpoints = "from the command line", []string{"f:1"} },
 		},
 		"discovery variable wins over endpoints variable": {
-			env:  map[string]string{"ETCDCTL_DISCOVERY_SRV": "example.com", "ETCDCTL_ENDPOINTS": "v:1"},
-			want: func(o *options) { o.Config.Endpoints, o.Discovery = nil, source.Discovery{Domain: "example.com"} },
-		},
-		"demo": {
-			args: "--demo a", env: map[string]string{"ETCDCTL_ENDPOINTS": "v:1", "ETCDCTL_USER": "alice"},
-			want: func(o *options) { o.Config, o.Demo, o.Follow.Prefix = source.Config{}, true, "a" },
+			env: map[string]string{"ETCDCTL_DISCOVERY_SRV": "example.com", "ETCDCTL_ENDPOINTS": "v:1"},
+			want: func(o *options) {
+				o.Named, o.Config.Endpoints = "from ETCDCTL_ENDPOINTS", nil
+				o.Discovery = source.Discovery{Domain: "example.com"}
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -184,20 +200,21 @@ func TestOptionsErrors(t *testing.T) {
 		says string
 		code int
 	}{
-		"--no-such-flag":         {says: "unknown flag: --no-such-flag: see etcdscope --help", code: 1},
-		"--dial-timeout soon":    {says: `invalid argument "soon" for "--dial-timeout" flag`, code: 1},
-		"--rev x":                {says: `invalid argument "x" for "--rev" flag`, code: 1},
-		"--rev -1":               {says: "--rev -1: a revision is a positive number", code: 128},
-		"--read-rate -1":         {says: "--read-rate -1", code: 128},
-		"--max-keys 0":           {says: "--max-keys 0: it must be positive", code: 128},
-		"--dial-timeout 0":       {says: "--dial-timeout 0s is too short", code: 128},
-		"--command-timeout -1s":  {says: "--command-timeout -1s is too short", code: 128},
-		"--keepalive-time -1s":   {says: "--keepalive-time -1s is too short", code: 128},
-		"--max-recv-bytes -1":    {says: "can't be negative", code: 128},
-		"--cert=":                {says: "--cert is empty", code: 128},
-		"--demo --endpoints a:1": {says: "--demo starts its own etcd and --endpoints says how to reach another", code: 128},
-		"--demo --user alice":    {says: "--user says how to reach another", code: 128},
-		"a b":                    {says: "one PREFIX can be shown, 2 were given", code: 128},
+		"--no-such-flag":        {says: "unknown flag: --no-such-flag: see etcdscope --help", code: 1},
+		"--dial-timeout soon":   {says: `invalid argument "soon" for "--dial-timeout" flag`, code: 1},
+		"--rev x":               {says: `invalid argument "x" for "--rev" flag`, code: 1},
+		"--rev -1":              {says: "--rev -1: a revision is a positive number", code: 128},
+		"--read-rate -1":        {says: "--read-rate -1", code: 128},
+		"--max-keys 0":          {says: "--max-keys 0: it must be positive", code: 128},
+		"--dial-timeout 0":      {says: "--dial-timeout 0s is too short", code: 128},
+		"--command-timeout -1s": {says: "--command-timeout -1s is too short", code: 128},
+		"--keepalive-time -1s":  {says: "--keepalive-time -1s is too short", code: 128},
+		"--max-recv-bytes -1":   {says: "can't be negative", code: 128},
+		"--cert=":               {says: "--cert is empty", code: 128},
+		"--explain -o yaml":     {says: "--output yaml: table and json are what there is", code: 128},
+		"-o json":               {says: "--output json needs --explain", code: 128},
+		"--explain --demo":      {says: "--demo starts its own etcd, of which there is nothing to explain", code: 128},
+		"a b":                   {says: "one PREFIX can be shown, 2 were given", code: 128},
 		"": {
 			env:  map[string]string{"ETCDCTL_DIAL_TIMEOUT": "5"},
 			says: `ETCDCTL_DIAL_TIMEOUT="5" is not a valid duration: correct or unset it, or give --dial-timeout`, code: 128,

@@ -89,15 +89,20 @@ func (c *connFlags) changed(name string) (changed bool) {
 // variables. An empty variable is none, as it is to etcdctl.
 func (c *connFlags) readEnv(getenv func(string) string) (err error) {
 	c.all(func(f *pflag.Flag) {
-		variable := "ETCDCTL_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		text := getenv(variable)
+		name := variable(f.Name)
+		text := getenv(name)
 		if f.Changed || text == "" {
 			return
 		}
 		// Not through the FlagSet, so that f doesn't count as changed.
 		if f.Value.Set(text) != nil && err == nil {
-			err = badArgsf("%s=%q is not a valid %s: correct or unset it, or give --%s", variable, text, f.Value.Type(), f.Name)
+			err = badArgsf("%s=%q is not a valid %s: correct or unset it, or give --%s", name, text, f.Value.Type(), f.Name)
 		}
 	})
 	return err
+}
+
+// variable is the name of the variable that stands for a flag.
+func variable(flag string) string {
+	return "ETCDCTL_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }

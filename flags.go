@@ -29,16 +29,20 @@ type ownFlags struct {
 	maxKeys   int
 	ascii     bool
 	demo      bool
+	explain   bool
+	output    string
 }
 
 func (f *ownFlags) group() flagGroup {
 	g := newFlagGroup("What to show")
-	g.BoolVar(&f.demo, "demo", false, "start an etcd here, fill it and show it")
+	g.BoolVar(&f.demo, "demo", false, demoUsage)
 	g.Int64Var(&f.rev, "rev", 0, "show the keyspace at revision `N`; 0 is now")
 	g.StringVar(&f.separator, "separator", "/", "`TEXT` what parts keys into prefixes")
 	g.IntVar(&f.readRate, "read-rate", defaultReadRate, "`KEYS` read ahead per second; 0: no limit")
 	g.IntVar(&f.maxKeys, "max-keys", defaultMaxKeys, "`KEYS` read ahead at most")
 	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
+	g.BoolVar(&f.explain, "explain", false, "print how etcd is reached and what can be read")
+	g.StringVarP(&f.output, "output", "o", "table", "`FORMAT` of --explain: table or json")
 	return g
 }
 
@@ -50,6 +54,12 @@ func (f *ownFlags) check() error {
 		return badArgsf("--read-rate %d: keys per second can't be negative, 0 sets no limit", f.readRate)
 	case f.maxKeys <= 0:
 		return badArgsf("--max-keys %d: it must be positive, %d is the default", f.maxKeys, defaultMaxKeys)
+	case f.output != "table" && f.output != "json":
+		return badArgsf("--output %s: table and json are what there is", f.output)
+	case f.output != "table" && !f.explain:
+		return badArgsf("--output %s needs --explain: the explorer itself prints nothing", f.output)
+	case f.explain && f.demo:
+		return badArgsf("--demo starts its own etcd, of which there is nothing to explain: leave one of them out")
 	}
 	return nil
 }
@@ -60,7 +70,10 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.own.check(); err != nil {
 		return options{}, err
 	}
-	o := options{ASCII: f.own.ascii, Demo: f.own.demo}
+	if err := f.profiles.check(); err != nil {
+		return options{}, err
+	}
+	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
 	o.Follow.ReadRate, o.Follow.MaxKeys = f.own.readRate, f.own.maxKeys
 	switch len(args) {
@@ -71,6 +84,9 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 		return options{}, badArgsf("one PREFIX can be shown, %d were given: quote it if it has spaces", len(args))
 	}
 	if o.Demo {
+		if err := checkDemo(); err != nil {
+			return options{}, err
+		}
 		if given := f.conn.given(); given != "" {
 			return options{}, badArgsf("--demo starts its own etcd and --%s says how to reach another: leave one of them out", given)
 		}
@@ -79,6 +95,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.conn.readEnv(getenv); err != nil {
 		return options{}, err
 	}
+	o.Named = f.conn.named(getenv)
 	var err error
 	o.Config, o.Discovery, err = f.conn.config()
 	return o, err
@@ -86,6 +103,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 
 // flags are all flags of the program.
 type flags struct {
-	own  ownFlags
-	conn connFlags
+	own      ownFlags
+	conn     connFlags
+	profiles profiles
 }

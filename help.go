@@ -15,6 +15,8 @@ Usage:
 PREFIX is open at the start; if it is a key, the cursor is on it. Only what
 begins with PREFIX is shown.
 
+With no endpoint, the etcd of this host is looked for: see --explain.
+
   etcdscope --demo
   etcdscope --endpoints https://10.0.0.11:2379 --cacert ca.crt /registry/pods/
 `

@@ -41,7 +41,6 @@ func TestProgramWithoutATerminal(t *testing.T) {
 		code           int
 	}{
 		"no terminal":      {nil, "", "Error: standard output is not a terminal: ", 1},
-		"demo":             {[]string{"--demo"}, "", "Error: standard output is not a terminal: ", 1},
 		"password to ask":  {[]string{"--user", "alice"}, "", "Error: standard output is not a terminal: ", 1},
 		"unknown flag":     {[]string{"--nope"}, "", "Error: unknown flag: --nope", 1},
 		"bad arguments":    {[]string{"a", "b"}, "", "Error: one PREFIX can be shown, 2 were given", 128},

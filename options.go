@@ -6,14 +6,21 @@ import (
 
 // options are all that the command line and the environment say.
 type options struct {
-	// Config is how to reach the cluster; empty with Demo. Endpoints is empty
+	// Named is who says how to reach the cluster; "" if the host is to be
+	// looked at. Config is what was said; empty with Demo. Endpoints is empty
 	// as long as Discovery has not found them.
+	Named     string
 	Config    source.Config
 	Discovery source.Discovery
 	Follow    source.Options
 
 	Demo  bool // run an etcd of our own and look at that
 	ASCII bool // draw without box characters and symbols
+
+	Explain bool // only print how the cluster is reached
+	JSON    bool // as JSON
+
+	Profiles *profiles
 }
 
 // asksPassword says whether the password is still to be asked for.

@@ -3,31 +3,40 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/charmbracelet/x/term"
+
+	"github.com/etcdscope/etcdscope/source/local"
 )
 
-// start settles what has to be settled before there is a screen, and runs.
+// start runs the explorer, if there is a terminal for it.
 func start(ctx context.Context, o options) error {
+	if o.Explain {
+		return explain(ctx, o, local.This(), os.Stdout)
+	}
 	if err := needTerminal(os.Stdin, os.Stdout); err != nil {
 		return err
 	}
-	if o.asksPassword() {
-		password, err := askPassword(ctx, os.Stdin, os.Stderr)
-		if err != nil {
-			return err
-		}
-		o.Config.Password = password
+	return o.Profiles.during(func() error { return settle(ctx, o) })
+}
+
+// settle settles what has to be settled before there is a screen, and runs.
+func settle(ctx context.Context, o options) error {
+	if err := o.askPassword(ctx); err != nil {
+		return err
 	}
-	if o.Discovery.Domain != "" {
-		bounded, cancel := context.WithTimeout(ctx, o.Config.CommandTimeout)
-		defer cancel()
-		endpoints, err := o.Discovery.Endpoints(bounded)
+	if !o.Demo {
+		all, err := candidates(ctx, o, local.This())
 		if err != nil {
 			return err
 		}
-		o.Config.Endpoints = endpoints
+		at := local.Choose(all)
+		if at < 0 {
+			return fmt.Errorf("%w; etcdscope --explain says what else was found", noWay(all))
+		}
+		o.Config = through(all[at], o.Config)
 	}
 	return run(ctx, o)
 }

@@ -1,5 +1,7 @@
 package model
 
+import "sort"
+
 // Meta is what etcd's index knows of a key beside its name: the revisions of
 // its last change and of its creation, and how often it was put since. A
 // keys-only listing brings them for nothing.
@@ -48,3 +50,14 @@ func (k *Keys) Key(i int) []byte {
 
 // Meta returns what is known of the i-th key.
 func (k *Keys) Meta(i int) Meta { return k.metas[i] }
+
+// In is how many of the keys are in the span.
+func (k *Keys) In(s Span) int {
+	first := func(from string) int {
+		return sort.Search(k.Len(), func(i int) bool { return string(k.Key(i)) >= from })
+	}
+	if s.To == "" {
+		return k.Len() - first(s.From)
+	}
+	return max(0, first(s.To)-first(s.From))
+}

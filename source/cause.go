@@ -72,6 +72,9 @@ func explainEtcd(err rpctypes.EtcdError) string {
 // has ended.
 const connectionLost = "connection lost"
 
+// connectionRefused says that nobody listens there.
+const connectionRefused = "connection refused"
+
 // linkCauses are the words by which the causes of a broken connection are
 // known, the telling ones first. gRPC hands them on as text only.
 var linkCauses = []struct{ text, cause string }{
@@ -85,7 +88,7 @@ var linkCauses = []struct{ text, cause string }{
 	{"keepalive ping failed", "no answer in time"},
 	{"i/o timeout", "connection timed out"},
 	{"context deadline exceeded", "connection timed out"},
-	{"connection refused", "connection refused"},
+	{"connection refused", connectionRefused},
 	{"authentication handshake failed", "tls: the server broke off: it may expect plain text (http://)"},
 	{"error reading server preface", "the server broke off: it may expect TLS (https://)"},
 	{"connection reset by peer", connectionLost},

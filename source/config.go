@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"time"
 )
 
@@ -18,6 +19,9 @@ type Config struct {
 	// Endpoints are HOST:PORT, http(s)://HOST:PORT or unix(s)://PATH. The
 	// first one decides for all of them whether TLS is used.
 	Endpoints []string
+	// Guessed says that nothing named the endpoints: where nobody listens, the
+	// cause says what to do about that.
+	Guessed bool
 
 	DialTimeout      time.Duration // of one attempt to connect; 0: DefaultDialTimeout
 	CommandTimeout   time.Duration // of one unary call without a deadline; 0: DefaultCommandTimeout
@@ -57,6 +61,7 @@ func configErrorf(format string, args ...any) error {
 func (c Config) withDefaults() Config {
 	c.DialTimeout = cmp.Or(c.DialTimeout, DefaultDialTimeout)
 	c.CommandTimeout = cmp.Or(c.CommandTimeout, DefaultCommandTimeout)
+	c.MaxRecvBytes = cmp.Or(c.MaxRecvBytes, math.MaxInt32)
 	return c
 }
 

@@ -33,7 +33,9 @@ const (
 // from many goroutines.
 type Client struct {
 	etcd      *clientv3.Client
+	stream    streamer // lists what etcd, too, could, at less cost
 	endpoints []string
+	guessed   bool          // nothing named the endpoints
 	user      string        // "" if there is none, or it is the certificate's
 	timeout   time.Duration // of one unary call that a person waits for
 	observer  *observer
@@ -68,7 +70,8 @@ func Dial(cfg Config) (*Client, error) {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
 	}
 	o.conn = etcd.ActiveConnection()
-	return &Client{etcd: etcd, endpoints: cfg.Endpoints, user: cfg.User, timeout: cfg.CommandTimeout, observer: o}, nil
+	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
+	return &Client{etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed, user: cfg.User, timeout: cfg.CommandTimeout, observer: o}, nil
 }
 
 // dialOptions chains the interceptors, outermost first, inside of clientv3's
@@ -98,6 +101,9 @@ func (c *Client) Close() error {
 // "" when the last call was answered, or none was made yet.
 func (c *Client) Cause() string {
 	_, cause := c.observer.state()
+	if c.guessed && cause == connectionRefused {
+		return cause + ": try --endpoints or --explain"
+	}
 	return cause
 }
 

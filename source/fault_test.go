@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -118,33 +119,35 @@ func TestCompactionInTheMiddleOfAListing(t *testing.T) {
 		w := adminFor(t, srv.Endpoint())
 		fillFlat(t, w, "k/", 5_000)
 
-		// The listing's second answer waits until its revision is compacted.
-		method := rangeStream
+		// One of the listing's answers waits until its revision is compacted.
+		nth := 4
 		if refuse != nil {
-			method = unaryRange
+			nth = 2
 		}
 		compacted := make(chan struct{})
 		waiting := make(chan struct{})
 		var once sync.Once
 		answers := 0
-		hold := func(m string) {
-			if m != method {
-				return
-			}
+		hold := func() {
 			g.mu.Lock()
 			answers++
-			second := answers == 4
+			now := answers == nth
 			g.mu.Unlock()
-			if second {
+			if now {
 				once.Do(func() { close(waiting) })
 				<-compacted
 			}
 		}
 		g.set(func() {
-			g.hold = hold
-			g.before = func(m string) { hold(m) }
-			if refuse == nil {
-				g.before = nil
+			g.hold = func(m string) {
+				if m == rangeStream {
+					hold()
+				}
+			}
+			g.before = func(req any) {
+				if r, ok := req.(*pb.RangeRequest); ok && len(r.RangeEnd) > 0 { // a page
+					hold()
+				}
 			}
 		})
 		s := follow(t, srv, Options{ReadRate: 100_000})
@@ -153,6 +156,9 @@ func TestCompactionInTheMiddleOfAListing(t *testing.T) {
 			defer close(done)
 			<-waiting
 			ctx := context.Background()
+			if err := s.session.await(s.ctx, func() bool { return s.session.watching.stands }); err != nil {
+				t.Error(err)
+			}
 			for i := range 10 {
 				if _, err := w.Put(ctx, fmt.Sprintf("k/new-%d", i), ""); err != nil {
 					t.Error(err)

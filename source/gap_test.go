@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -151,7 +152,7 @@ func TestDeniedAfterAGapIsSaid(t *testing.T) {
 	s.gapNow()
 	g.set(func() {
 		g.refuse = func(m string) error {
-			if m == unaryRange {
+			if m == unaryRange || m == rangeStream {
 				return status.Error(codes.PermissionDenied, "etcdserver: permission denied")
 			}
 			return nil
@@ -200,7 +201,7 @@ func TestABeginThatIsGivenUpLeavesNothingOpen(t *testing.T) {
 	s.era = &era{ctx: ctx, cancel: cancel}
 	box.gap(false) // the gap is known, the next era has not begun
 	cancel()
-	if _, err := s.begin(ctx); err == nil {
+	if _, err := s.begin(ctx, pinAsking); err == nil {
 		t.Fatal("it began")
 	}
 	if len(box.open) != 0 {
@@ -214,12 +215,17 @@ func TestTwoListingsMeetAnOldServerAtOnce(t *testing.T) {
 	srv := startEtcd(t, g.option())
 	put(t, adminFor(t, srv.Endpoint()), "a", "b")
 	c := dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}})
-	l := &lister{kv: c.etcd, first: func(model.Transport, time.Duration) {}}
+	l := &lister{stream: c.stream, kv: c.etcd, first: func(model.Transport, time.Duration) {}}
 	ctx := testContext(t)
 	one, two := l.scan(ctx, model.PrefixSpan(""), 0), l.scan(ctx, model.PrefixSpan(""), 0)
 	for _, scan := range []scanner{one, two} {
-		if part, err := scan.next(ctx); err != nil || part.Keys.Len() != 2 {
-			t.Errorf("%d keys, %v", part.Keys.Len(), err)
+		n := 0
+		part, err := scan.next()
+		for ; err == nil; part, err = scan.next() {
+			n += part.Keys.Len()
+		}
+		if err != io.EOF || n != 2 {
+			t.Errorf("%d keys, %v", n, err)
 		}
 		scan.close()
 	}

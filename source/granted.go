@@ -55,15 +55,29 @@ func (s *Session) granted() []string {
 	s.grants.asked = time.Now()
 	ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
 	defer cancel()
-	user, err := s.client.etcd.UserGet(ctx, s.client.user)
+	names, err := s.client.granted(ctx, s.client.user)
 	if err != nil {
 		return nil
 	}
+	s.grants.names = names
+	return names
+}
+
+// granted are the ranges that a user may read, as its roles name them, in
+// order.
+func (c *Client) granted(ctx context.Context, name string) ([]string, error) {
+	user, err := c.etcd.UserGet(ctx, name)
+	if err != nil {
+		return nil, err
+	}
 	var names []string
 	for _, name := range user.Roles {
-		role, err := s.client.etcd.RoleGet(ctx, name)
+		if name == "root" { // which etcd knows without its ever having been made
+			return []string{everything}, nil
+		}
+		role, err := c.etcd.RoleGet(ctx, name)
 		if err != nil {
-			return nil
+			return nil, err
 		}
 		for _, p := range role.Perm {
 			if p.PermType != authpb.Permission_WRITE {
@@ -72,9 +86,11 @@ func (s *Session) granted() []string {
 		}
 	}
 	slices.Sort(names)
-	s.grants.names = slices.Compact(names)
-	return s.grants.names
+	return slices.Compact(names), nil
 }
+
+// everything names what root may read, and everybody where there are no users.
+const everything = "everything"
 
 func grantName(from, to string) string {
 	switch to {

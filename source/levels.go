@@ -63,8 +63,8 @@ func (s *Session) Abandon(prefix string) {
 // it outlasts.
 func (s *Session) openLevel(ctx context.Context, prefix string) {
 	var b retry
-	for {
-		epoch, err := s.takeTurn(ctx, prefix)
+	for how := pinAtOnce; ; how = pinAsking {
+		epoch, err := s.takeTurn(ctx, prefix, how)
 		level := model.Level{Prefix: prefix, State: model.LevelListed}
 		switch {
 		case err == nil:
@@ -86,13 +86,16 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 			continue
 		}
 		s.box.level(epoch, level)
+		if s.quiet() {
+			s.box.hurry() // it is all that the person waits for
+		}
 		return
 	}
 }
 
 // takeTurn lists the level when it is its turn. It holds its place only as
 // long as it reads: one that keeps failing must not keep the others waiting.
-func (s *Session) takeTurn(ctx context.Context, prefix string) (epoch int, err error) {
+func (s *Session) takeTurn(ctx context.Context, prefix string, how pinning) (epoch int, err error) {
 	select {
 	case s.levels.slots <- struct{}{}:
 		defer func() { <-s.levels.slots }()
@@ -101,7 +104,14 @@ func (s *Session) takeTurn(ctx context.Context, prefix string) (epoch int, err e
 	}
 	s.change(func() { s.reading++ })
 	defer s.change(func() { s.reading-- })
-	return s.listLevel(ctx, prefix)
+	return s.listLevel(ctx, prefix, how)
+}
+
+// quiet says that no level is being listed.
+func (s *Session) quiet() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reading == 0
 }
 
 // errBudget says that the key budget is spent and that there is more.
@@ -109,13 +119,13 @@ var errBudget = errors.New("the key budget is spent")
 
 // listLevel lists the children of the prefix. What is below them is read only
 // as far as it lies on the way: a big child is hopped over.
-func (s *Session) listLevel(ctx context.Context, prefix string) (epoch int, err error) {
-	l, err := s.begin(ctx)
+func (s *Session) listLevel(ctx context.Context, prefix string, how pinning) (epoch int, err error) {
+	l, err := s.begin(ctx, how)
 	if err != nil {
 		return 0, err
 	}
 	defer l.end()
-	h := hopper{prefix: prefix, separator: s.opts.Separator, after: hopAfter}
+	h := hopper{prefix: prefix, separator: s.opts.Separator}
 	span := s.inScope(prefix)
 	if at := s.levels.takeResume(prefix); at != "" {
 		span.From = at
@@ -128,18 +138,18 @@ func (s *Session) listLevel(ctx context.Context, prefix string) (epoch int, err 
 	scan := s.list.scan(l.ctx, model.Span{From: gap.From, To: span.To}, l.rev)
 	defer scan.close()
 	for {
-		part, err := scan.next(l.ctx)
+		part, err := scan.next()
 		if err == io.EOF {
 			return l.era.epoch, nil
 		}
 		if err == nil {
-			err = l.put(part)
+			_, err = l.put(part)
 		}
 		if err != nil {
 			return l.era.epoch, err
 		}
-		if s.budget() <= 0 {
-			h.after = 1 // just enough to know the child
+		if h.cost = scan.hopCost(); s.budget() <= 0 {
+			h.cost = 0 // just enough to know the child
 		}
 		if allowed -= part.Keys.Len(); allowed <= 0 {
 			s.levels.setResume(prefix, part.Span.To)

@@ -17,12 +17,29 @@ const (
 	// thrown away and everything listed again.
 	boxChanges = 100_000
 
-	// hopAfter is how many keys of one child are read before its rest is
-	// hopped over: the sum of a stream's first eight chunks (10, 20, 40 …), at
-	// about 2 ms the cheapest way past a big child.
-	hopAfter = 2_500
-	// hopSoonest is the same where child after child is big: four chunks.
-	hopSoonest = 150
+	// eraYoung is how long after the revision was learned listings still begin
+	// at it, if nothing has changed: the first level, and a chain of prefixes
+	// that opens with it, come a round trip each sooner.
+	eraYoung = time.Second
+
+	// hopLeast and hopMost bound what a hop counts as, in keys. On the server's
+	// own machine a stream's first chunk takes 0.3 ms, a key 0.8 µs; and until
+	// the server hears that a stream was given up it has prepared up to 5,000
+	// keys more (RangeStream's write quota of 64 KiB and two chunks).
+	hopLeast = 1_000
+	hopMost  = 50_000
+	// hopLook is after how many big children in a row, and after how many more
+	// whenever that has doubled, one is looked at for as long as the first.
+	hopLook = 16
+	// hopOutgrown is how many times the largest small sibling a child must be
+	// to pass for a big one, where big ones were met.
+	hopOutgrown = 8
+
+	// paceChunk is the least chunk whose time tells what a key costs, and
+	// paceKeyLeast is what no server gives a key in (one core of 2026: 0.5 µs):
+	// chunks that had waited here only seem to be quicker.
+	paceChunk    = 1_000
+	paceKeyLeast = 250 * time.Nanosecond
 
 	// overBudget is how many keys one opened prefix may still add when the key
 	// budget is spent.
@@ -55,6 +72,17 @@ const (
 	pageMost  = 2_000
 	pageFast  = 20 * time.Millisecond
 	pageSlow  = 100 * time.Millisecond
+
+	// reachSteps is how often the end of a page's range goes further within
+	// one byte of the keys before it goes up to the byte before. Siblings are
+	// mostly near ("node-7", "node-8"), and an empty range is a round trip.
+	reachSteps = 2
+	// reachMany is how many such ranges in a row are asked for, reachFew where a
+	// round trip takes longer than reachFar: in 10 ms a server counts 150,000
+	// keys (65 ns each).
+	reachMany = 12
+	reachFew  = 4
+	reachFar  = 10 * time.Millisecond
 
 	// pulse is the time between two looks at the server's health.
 	pulse       = 2 * time.Second

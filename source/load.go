@@ -75,26 +75,41 @@ func (s *Session) awaitPace(p *pacer) error {
 // loadSegment lists from the first unknown key on until something else comes
 // first, and says what the load's state is then.
 func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
-	l, err := s.begin(s.ctx)
+	l, err := s.begin(s.ctx, pinAsking)
 	if err != nil {
 		return s.failedLoad(err), err
 	}
 	defer l.end()
 	s.setLoad(model.LoadRunning)
-	gap := s.gap(s.scope)
-	scan := s.list.scan(l.ctx, gap, l.rev)
+	left := model.Span{From: s.gap(s.scope).From, To: s.scope.To}
+	scan := s.list.scan(l.ctx, left, l.rev)
 	defer scan.close()
-	started := time.Now()
+	started, again := time.Now(), 0
 	for {
-		part, err := scan.next(l.ctx)
+		part, err := scan.next()
 		if err == io.EOF {
 			return model.LoadRunning, nil
 		}
+		known := 0
 		if err == nil {
-			err = l.put(part)
+			known, err = l.put(part)
 		}
 		if err != nil {
 			return s.failedLoad(err), err
+		}
+		left.From = part.Span.To
+		switch gap := s.gap(left); {
+		case left.From == "" || left.Empty() || gap.Empty():
+			return model.LoadRunning, nil
+		case gap.From == left.From:
+			again = 0
+		default:
+			// What was listed before begins here. A little of it is read again
+			// sooner than a hop over it is made.
+			if again += known; again >= scan.hopCost() {
+				scan.seek(gap.From)
+				left.From, again = gap.From, 0
+			}
 		}
 		if s.interrupted() || (time.Since(started) > segmentTime && s.opts.Rev == 0) {
 			return model.LoadRunning, nil

@@ -30,7 +30,7 @@ func (s *Session) Locate(path string) {
 // locate is the path to go to for path: itself if it is a key, else as a
 // prefix up to its separator, else the first key that begins with it.
 func (s *Session) locate(ctx context.Context, path string) (string, error) {
-	l, err := s.begin(ctx)
+	l, err := s.begin(ctx, pinAsking)
 	if err != nil {
 		return "", err
 	}
@@ -52,12 +52,12 @@ func (s *Session) read(l *listing, span model.Span, path string) (found string, 
 	scan := s.list.scan(l.ctx, span, l.rev)
 	defer scan.close()
 	for n := 0; n < locateKeys; {
-		part, err := scan.next(l.ctx)
+		part, err := scan.next()
 		if err == io.EOF {
 			break
 		}
 		if err == nil {
-			err = l.put(part)
+			_, err = l.put(part)
 		}
 		if err != nil {
 			return found, err

@@ -24,7 +24,7 @@ const anyEpoch = -1
 // listings, which wait while the box is full. Changes of one key become one.
 type mailbox struct {
 	news chan struct{} // holds a token while there is something to take
-	full chan struct{} // holds a token when listings have come to wait for room
+	due  chan struct{} // holds a token when that shouldn't wait for its frame
 	room chan struct{} // closed, and made anew, when the box was emptied
 
 	mu      sync.Mutex
@@ -43,7 +43,7 @@ type mailbox struct {
 func newMailbox(status model.Status) *mailbox {
 	b := &mailbox{
 		news:    make(chan struct{}, 1),
-		full:    make(chan struct{}, 1),
+		due:     make(chan struct{}, 1),
 		room:    make(chan struct{}),
 		changes: map[string]model.Change{},
 		open:    map[model.ListID]struct{}{},
@@ -56,6 +56,9 @@ func newMailbox(status model.Status) *mailbox {
 // tell wakes who waits for news.
 func (b *mailbox) tell() { signal(b.news) }
 
+// hurry has the box taken before its frame.
+func (b *mailbox) hurry() { signal(b.due) }
+
 func signal(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
@@ -64,7 +67,7 @@ func signal(c chan struct{}) {
 }
 
 // take waits for news and gives all there is. Two batches are a frame apart,
-// unless the box is full.
+// unless the box is full or somebody waits for what is in it.
 func (b *mailbox) take(ctx context.Context) (model.Batch, error) {
 	select {
 	case <-b.news:
@@ -87,6 +90,10 @@ func (b *mailbox) take(ctx context.Context) (model.Batch, error) {
 	b.taken = batch.At
 	close(b.room)
 	b.room = make(chan struct{})
+	select {
+	case <-b.due: // what was due is taken
+	default:
+	}
 	return batch, nil
 }
 
@@ -98,7 +105,7 @@ func (b *mailbox) waitFrame(ctx context.Context) {
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-b.full:
+	case <-b.due:
 	case <-ctx.Done():
 	}
 }
@@ -138,7 +145,7 @@ func (b *mailbox) listed(ctx context.Context, epoch int, l model.Listed) error {
 			break
 		}
 		room := b.room
-		signal(b.full)
+		b.hurry()
 		b.mu.Unlock()
 		select {
 		case <-room:
@@ -149,7 +156,6 @@ func (b *mailbox) listed(ctx context.Context, epoch int, l model.Listed) error {
 	defer b.mu.Unlock()
 	b.batch.Listed = append(b.batch.Listed, l)
 	b.keys += l.Keys.Len()
-	b.batch.Status.Load.Keys += int64(l.Keys.Len())
 	b.seen = max(b.seen, l.Rev)
 	b.tell()
 	return nil

@@ -25,6 +25,17 @@ func (p *pagePace) limit() int64 {
 	return p.size
 }
 
+// patience is how many ranges in a row that give little are better than one
+// to the end, which the server counts.
+func (p *pagePace) patience() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.least > reachFar {
+		return reachFew
+	}
+	return reachMany
+}
+
 // took takes in how long a page took that gave got keys of limit.
 func (p *pagePace) took(got, limit int64, d time.Duration) {
 	p.mu.Lock()

@@ -2,15 +2,14 @@ package source
 
 import (
 	"context"
-	"io"
 	"sync/atomic"
 	"time"
 
-	"github.com/etcdscope/etcdscope/model"
-	"go.etcd.io/etcd/api/v3/etcdserverpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/etcdscope/etcdscope/model"
 )
 
 // scanner reads the keys of a span in order, all at one revision, in parts
@@ -18,9 +17,11 @@ import (
 type scanner interface {
 	// next reads on: the keys of a span that begins where the part before
 	// ended. io.EOF says that the end is reached.
-	next(ctx context.Context) (model.Listed, error)
+	next() (model.Listed, error)
 	// seek leaves out what is between the position and key.
 	seek(key string)
+	// hopCost is how many keys could be read in the time that a seek costs.
+	hopCost() int
 	// close gives up what is not read yet.
 	close()
 }
@@ -28,17 +29,19 @@ type scanner interface {
 // lister lists keys by the best means that the server has: RangeStream, or
 // pages if it doesn't know it (before 3.7, the gRPC proxy, kine).
 type lister struct {
-	kv    clientv3.KV
-	paged atomic.Bool // RangeStream was refused; asked again after a reconnection
-	pace  pagePace
+	stream streamer
+	kv     clientv3.KV
+	paged  atomic.Bool // RangeStream was refused; asked again after a reconnection
+	hops   streamPace
+	pace   pagePace
 	// first is told how long the first keys of the first request took.
 	first func(model.Transport, time.Duration)
 }
 
 // scan returns a scanner of span at rev. ctx bounds all that it does.
 func (l *lister) scan(ctx context.Context, span model.Span, rev int64) scanner {
-	s := &anyScanner{l: l, span: span, rev: rev}
-	s.open(ctx)
+	s := &anyScanner{l: l, ctx: ctx, span: span, rev: rev}
+	s.open()
 	return s
 }
 
@@ -50,28 +53,29 @@ func (l *lister) reset() { l.paged.Store(false) }
 type anyScanner struct {
 	scanner
 	l    *lister
+	ctx  context.Context
 	span model.Span // what is left
 	rev  int64
 	read bool
 }
 
-func (s *anyScanner) open(ctx context.Context) {
+func (s *anyScanner) open() {
 	if s.l.paged.Load() {
-		s.scanner = newPages(s.l.kv, &s.l.pace, s.span, s.rev)
+		s.scanner = newPages(s.ctx, s.l.kv, &s.l.pace, s.span, s.rev)
 	} else {
-		s.scanner = newStream(ctx, s.l.kv, s.span, s.rev)
+		s.scanner = newStream(s.ctx, s.l.stream, &s.l.hops, s.span, s.rev)
 	}
 }
 
-func (s *anyScanner) next(ctx context.Context) (model.Listed, error) {
+func (s *anyScanner) next() (model.Listed, error) {
 	start := time.Now()
-	part, err := s.scanner.next(ctx)
+	part, err := s.scanner.next()
 	if _, streams := s.scanner.(*stream); streams && isUnimplemented(err) {
 		s.l.paged.Store(true)
 		s.close()
-		s.open(ctx)
+		s.open()
 		start = time.Now()
-		part, err = s.scanner.next(ctx)
+		part, err = s.scanner.next()
 	}
 	if err != nil {
 		return part, err
@@ -97,92 +101,6 @@ func (s *anyScanner) kind() model.Transport {
 }
 
 func isUnimplemented(err error) bool { return status.Code(err) == codes.Unimplemented }
-
-// stream reads by RangeStream, keys only: the server answers from its index,
-// without touching a disk, in chunks of 10, 20, 40 … keys.
-type stream struct {
-	kv     clientv3.KV
-	ctx    context.Context // of the scanner; a stream outlives the call that opens it
-	left   model.Span
-	rev    int64
-	done   bool
-	cancel context.CancelFunc
-	chunks clientv3.GetStreamChan // nil: not open
-}
-
-func newStream(ctx context.Context, kv clientv3.KV, span model.Span, rev int64) *stream {
-	return &stream{kv: kv, ctx: ctx, left: span, rev: rev}
-}
-
-// errNoHeader says that a stream ended before its last chunk, which is the
-// one that carries a header.
-var errNoHeader = status.Error(codes.Unavailable, "the stream ended early")
-
-func (s *stream) next(ctx context.Context) (model.Listed, error) {
-	if s.done || s.left.Empty() {
-		return model.Listed{}, io.EOF
-	}
-	if s.chunks == nil {
-		if err := s.open(); err != nil {
-			return model.Listed{}, err
-		}
-	}
-	for {
-		select {
-		case chunk, ok := <-s.chunks:
-			switch {
-			case !ok:
-				return model.Listed{}, errNoHeader
-			case chunk.Err() != nil: // its RangeResponse is nil
-				return model.Listed{}, chunk.Err()
-			case chunk.Header == nil && len(chunk.Kvs) == 0:
-				continue // says nothing
-			}
-			return s.part(chunk.RangeResponse), nil
-		case <-ctx.Done():
-			return model.Listed{}, ctx.Err()
-		}
-	}
-}
-
-// part is what a chunk tells: the keys up to its last one, or to the end.
-func (s *stream) part(chunk *etcdserverpb.RangeResponse) model.Listed {
-	part := model.Listed{Span: s.left, Rev: s.rev, Keys: packKeys(chunk.Kvs)}
-	if s.done = chunk.Header != nil; !s.done {
-		part.Span.To = model.After(string(chunk.Kvs[len(chunk.Kvs)-1].Key))
-	}
-	s.left.From = part.Span.To
-	return part
-}
-
-func (s *stream) open() error {
-	ctx, cancel := context.WithCancel(s.ctx)
-	chunks, err := s.kv.GetStream(ctx, rangeKey(s.left.From), rangeOptions(s.left, s.rev)...)
-	if err != nil {
-		cancel()
-		return err
-	}
-	s.cancel, s.chunks = cancel, chunks
-	return nil
-}
-
-func (s *stream) seek(key string) {
-	s.close()
-	s.left.From = key
-}
-
-// close cancels the stream and drains it: clientv3's goroutine would wait for
-// ever with a chunk that nobody takes.
-func (s *stream) close() {
-	if s.chunks == nil {
-		return
-	}
-	s.cancel()
-	for range s.chunks {
-		continue // draining is all
-	}
-	s.chunks = nil
-}
 
 // rangeKey is the key to begin a range at: etcd takes an empty key for none.
 func rangeKey(from string) string {

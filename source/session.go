@@ -78,7 +78,7 @@ func Follow(client *Client, opts Options) *Session {
 		Endpoint: client.LastEndpoint(),
 		Since:    time.Now(),
 	})
-	s.list = &lister{kv: client.etcd, first: s.firstKeys}
+	s.list = &lister{stream: client.stream, kv: client.etcd, first: s.firstKeys}
 	s.run(s.follow)
 	s.run(s.pulse)
 	s.run(s.load)
@@ -142,76 +142,6 @@ func (s *Session) await(ctx context.Context, ready func() bool) error {
 			return ctx.Err()
 		}
 	}
-}
-
-// begin opens a listing: at a revision that is at least as new as anything on
-// the screen and as the beginning of the watch, so that nothing which was
-// deleted comes back and no change is missed.
-func (s *Session) begin(ctx context.Context) (l *listing, err error) {
-	l = &listing{s: s}
-	for epoch := -1; l.era == nil || l.era.epoch != epoch; {
-		if err := s.await(ctx, func() bool { l.era = s.era; return s.era != nil && s.era.epoch >= epoch }); err != nil {
-			s.box.end(l.id)
-			return nil, err
-		}
-		s.box.end(l.id) // of the round before, which met a gap
-		l.id, epoch = s.box.begin()
-	}
-	l.ctx, l.stop = context.WithCancel(ctx)
-	l.unhook = context.AfterFunc(l.era.ctx, l.stop)
-	if l.rev, err = s.pin(l.ctx, l.era.rev); err != nil {
-		l.end()
-		return nil, err
-	}
-	return l, nil
-}
-
-// pin chooses the revision to list at. The member that answers may be behind
-// the others: atLeast is what the listing may not be older than.
-func (s *Session) pin(ctx context.Context, atLeast int64) (int64, error) {
-	if s.opts.Rev > 0 {
-		return s.opts.Rev, nil
-	}
-	rev, err := s.revision(ctx)
-	return max(rev, atLeast, s.box.newest()), err
-}
-
-// revision is the store's, as the member that answers knows it.
-func (s *Session) revision(ctx context.Context) (int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
-	defer cancel()
-	return s.client.Revision(ctx, rangeKey(s.opts.Prefix))
-}
-
-// listing is one listing under way, from its begin to its end.
-type listing struct {
-	s      *Session
-	id     model.ListID
-	era    *era
-	rev    int64
-	ctx    context.Context // ends with the listing, or with the era
-	stop   context.CancelFunc
-	unhook func() bool
-}
-
-func (l *listing) end() {
-	l.unhook()
-	l.stop()
-	l.s.box.end(l.id)
-}
-
-// put takes in what was read.
-func (l *listing) put(part model.Listed) error {
-	if err := l.s.box.listed(l.ctx, l.era.epoch, part); err != nil {
-		return err
-	}
-	l.s.mu.Lock()
-	defer l.s.mu.Unlock()
-	if l.s.era == l.era && !l.s.covered.Covers(part.Span) {
-		l.s.covered.Add(part.Span)
-		l.s.known += part.Keys.Len()
-	}
-	return nil
 }
 
 // gap is the first part of span that is not listed yet.

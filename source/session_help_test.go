@@ -153,7 +153,7 @@ type gate struct {
 	calls  []string // method and, of a Range or RangeStream, nothing more
 	refuse func(method string) error
 	hold   func(method string) // called before each message of a stream is sent
-	before func(method string) // called before each unary call is answered
+	before func(req any)       // called before each unary call is answered
 }
 
 func (g *gate) option() demo.Option {
@@ -166,7 +166,7 @@ func (g *gate) option() demo.Option {
 			before := g.before
 			g.mu.Unlock()
 			if before != nil {
-				before(info.FullMethod)
+				before(req)
 			}
 			return h(ctx, req)
 		}),

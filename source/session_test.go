@@ -117,18 +117,20 @@ func TestStreamEqualsGetAtItsRevision(t *testing.T) {
 	ctx := testContext(t)
 	s := follow(t, srv, Options{})
 	s.session.Pause(true)
-	rev, err := s.session.pin(ctx, 0)
+	rev, err := s.session.revision(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, newScan := range []func() scanner{
-		func() scanner { return newStream(ctx, s.session.client.etcd, model.PrefixSpan(""), rev) },
-		func() scanner { return newPages(s.session.client.etcd, &pagePace{}, model.PrefixSpan(""), rev) },
+		func() scanner {
+			return newStream(ctx, s.session.client.stream, &streamPace{}, model.PrefixSpan(""), rev)
+		},
+		func() scanner { return newPages(ctx, s.session.client.etcd, &pagePace{}, model.PrefixSpan(""), rev) },
 	} {
 		var got []string
 		at := ""
 		scan := newScan()
-		for part, err := scan.next(ctx); err == nil; part, err = scan.next(ctx) {
+		for part, err := scan.next(); err == nil; part, err = scan.next() {
 			if part.Span.From != at {
 				t.Fatalf("a part begins at %q, the one before ended at %q", part.Span.From, at)
 			}

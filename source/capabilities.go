@@ -1,0 +1,203 @@
+package source
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// An Answer is what a cluster says of something that it may be able to do.
+type Answer string
+
+// The answers; "" is none, because it wasn't asked.
+const (
+	Yes     Answer = "yes"
+	No      Answer = "no"
+	Unknown Answer = "unknown"
+)
+
+// Capabilities are what a connection can do. All text in it is safe.
+type Capabilities struct {
+	Endpoints []Endpoint `json:"endpoints"`
+	Stream    Answer     `json:"rangeStream"` // else listings come in pages
+	Auth      Answer     `json:"auth"`        // whether users are asked for
+	User      string     `json:"user"`        // who the cluster takes us for; "" for nobody, or if a token says it
+	Readable  []string   `json:"readable"`    // what the user may read; nil if that can't be known
+	Problem   string     `json:"problem"`     // why it can't be read, "" if it can
+}
+
+// An Endpoint is what the member behind an endpoint says of itself.
+type Endpoint struct {
+	Endpoint string   `json:"endpoint"`
+	Problem  string   `json:"problem"` // why it gives no answer; the rest is empty then
+	Version  string   `json:"version"`
+	Member   string   `json:"member"`
+	Leader   string   `json:"leader"` // "" if it knows none
+	IsLeader bool     `json:"isLeader"`
+	Learner  bool     `json:"learner"`
+	Size     int64    `json:"dbSize"`
+	Revision int64    `json:"revision"`
+	Alarms   []string `json:"alarms"` // and other errors that it knows of
+}
+
+// Probe asks a cluster what a connection to it can do. It reads no key: a range
+// that nothing is in, and what the members tell of themselves. The error is a
+// *ConfigError.
+func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
+	client, err := Dial(cfg)
+	if err != nil {
+		return Capabilities{}, err
+	}
+	defer func() { _ = client.Close() }() // nothing is lost by a connection that is
+	p := prober{client: client, ctx: ctx}
+	c := Capabilities{Endpoints: p.endpoints(cfg.Endpoints), User: user(cfg)}
+	_, err = client.Revision(ctx, rangeKey(""))
+	switch {
+	case err == nil, errors.Is(etcdError(err), rpctypes.ErrPermissionDenied):
+	default:
+		c.Problem = cmp.Or(client.Cause(), Explain(err))
+		if !isDenied(err) {
+			return c, nil // and would give no answer to the rest, either
+		}
+	}
+	c.Stream = p.stream()
+	if c.Auth = p.auth(err, c.User); c.Auth == No {
+		c.User, c.Readable = "", []string{everything}
+	} else if c.User != "" && c.Problem == "" {
+		ctx, cancel := context.WithTimeout(ctx, client.timeout)
+		defer cancel()
+		c.Readable, _ = client.granted(ctx, c.User) // without an answer it stays unknown
+	}
+	c.User = model.Safe(c.User)
+	return c, nil
+}
+
+// prober asks.
+type prober struct {
+	client *Client
+	ctx    context.Context
+}
+
+// endpoints asks each endpoint, at the same time.
+func (p prober) endpoints(names []string) []Endpoint {
+	all := make([]Endpoint, len(names))
+	members := p.members()
+	var asked sync.WaitGroup
+	for i, name := range names {
+		asked.Go(func() { all[i] = p.endpoint(name, members) })
+	}
+	asked.Wait()
+	return all
+}
+
+func (p prober) endpoint(name string, members map[uint64]string) Endpoint {
+	e := Endpoint{Endpoint: model.Safe(name), Alarms: []string{}}
+	st, err := p.client.etcd.Status(p.ctx, name)
+	if err != nil {
+		e.Problem = Explain(err)
+		return e
+	}
+	e.Version, e.Size, e.Revision = model.Safe(st.Version), st.DbSize, st.Header.GetRevision()
+	e.Member, e.Learner = memberName(members, st.Header.GetMemberId()), st.IsLearner
+	if st.Leader != 0 {
+		e.Leader, e.IsLeader = memberName(members, st.Leader), st.Leader == st.Header.GetMemberId()
+	}
+	for _, alarm := range st.Errors {
+		e.Alarms = append(e.Alarms, model.Safe(alarm))
+	}
+	return e
+}
+
+func (p prober) members() map[uint64]string {
+	list, err := pb.NewClusterClient(p.client.etcd.ActiveConnection()).MemberList(p.ctx, &pb.MemberListRequest{})
+	names := map[uint64]string{}
+	if err != nil {
+		return names // the numbers will do
+	}
+	for _, m := range list.Members {
+		names[m.ID] = m.Name
+	}
+	return names
+}
+
+func memberName(names map[uint64]string, id uint64) string {
+	return model.Safe(cmp.Or(names[id], fmt.Sprintf("%x", id)))
+}
+
+// stream opens a RangeStream over a range of one key that hardly exists. Any
+// word about the range itself is the word of a server that knows the method.
+func (p prober) stream() Answer {
+	ctx, cancel := context.WithTimeout(p.ctx, p.client.timeout)
+	defer cancel()
+	key := rangeKey("")
+	chunks, err := p.client.etcd.GetStream(ctx, key, clientv3.WithRange(model.After(key)),
+		clientv3.WithSerializable(), clientv3.WithKeysOnly())
+	if err != nil {
+		return streams(err)
+	}
+	for chunk := range chunks { // to its end: see stream.close
+		if e := chunk.Err(); e != nil {
+			err = e
+		}
+	}
+	return streams(err)
+}
+
+func streams(err error) Answer {
+	switch {
+	case err == nil, isDenied(err):
+		return Yes
+	case isUnimplemented(err):
+		return No
+	}
+	return Unknown
+}
+
+// auth asks whether users are needed. read is how reading went as user. Who
+// may not know is told so, which is an answer; servers before 3.5 can't say,
+// but they don't let nobody read.
+func (p prober) auth(read error, user string) Answer {
+	ctx, cancel := context.WithTimeout(p.ctx, p.client.timeout)
+	defer cancel()
+	resp, err := p.client.etcd.AuthStatus(ctx)
+	switch {
+	case err == nil && resp.Enabled, isDenied(err), isDenied(read):
+		return Yes
+	case err == nil, read == nil && user == "":
+		return No
+	}
+	return Unknown
+}
+
+// user is who the cluster takes cfg's owner for, if it has users: without a
+// name, the one in the certificate.
+func user(cfg Config) string {
+	if cfg.User != "" || cfg.Token != "" {
+		return cfg.User
+	}
+	data, err := os.ReadFile(cfg.TLS.CertFile)
+	if err != nil {
+		return ""
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return ""
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(cert.Subject.CommonName)
+}

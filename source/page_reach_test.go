@@ -1,0 +1,159 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/mvccpb"
+	clientv3 "go.etcd.io/etcd/client/v3"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// oldStore answers Range as a server before 3.7, and counts the keys that such
+// a server walks: all to the end of the range.
+type oldStore struct {
+	clientv3.KV
+	keys          []string // sorted
+	calls, walked int
+	first         int // calls to the first keys
+	firstWalked   int
+}
+
+func (s *oldStore) Get(_ context.Context, key string, opts ...clientv3.OpOption) (*clientv3.GetResponse, error) {
+	op := clientv3.OpGet(key, opts...)
+	from := sort.SearchStrings(s.keys, key)
+	to := len(s.keys)
+	if end := string(op.RangeBytes()); end != "\x00" {
+		to = max(from, sort.SearchStrings(s.keys, end))
+	}
+	s.calls, s.walked = s.calls+1, s.walked+to-from
+	limit := int(op.Limit())
+	resp := &pb.RangeResponse{Header: &pb.ResponseHeader{Revision: 9}, Count: int64(to - from), More: to-from > limit}
+	for _, k := range s.keys[from:min(to, from+limit)] {
+		resp.Kvs = append(resp.Kvs, &mvccpb.KeyValue{Key: []byte(k), ModRevision: 1})
+	}
+	return (*clientv3.GetResponse)(resp), nil
+}
+
+// level lists the children of prefix as listLevel does.
+func (s *oldStore) level(t *testing.T, prefix string) (children []string) {
+	t.Helper()
+	scan := newPages(t.Context(), s, &pagePace{}, model.PrefixSpan(prefix), 9)
+	h := hopper{prefix: prefix, separator: "/"}
+	for {
+		part, err := scan.next()
+		if err == io.EOF {
+			return slices.Compact(children)
+		}
+		if s.first == 0 {
+			s.first = s.calls
+			s.firstWalked = s.walked
+		}
+		for i := range part.Keys.Len() {
+			key := part.Keys.Key(i)
+			if child := h.childOf(key); len(child) > 0 {
+				key = child
+			}
+			children = append(children, string(key))
+		}
+		h.cost = scan.hopCost()
+		at := h.next(part)
+		if at == "" || scan.left.Empty() {
+			return slices.Compact(children)
+		}
+		if at > part.Span.To {
+			scan.seek(at)
+		}
+	}
+}
+
+// kubernetes is a keyspace of about n keys like a cluster's.
+func kubernetes(n int) (keys []string) {
+	for _, kind := range []string{"apiextensions.k8s.io/customresourcedefinitions", "apiregistration.k8s.io/apiservices"} {
+		for i := range 30 {
+			keys = append(keys, fmt.Sprintf("/registry/%s/v%d.example.com", kind, i))
+		}
+	}
+	kinds := []string{"configmaps", "deployments", "endpointslices", "events", "leases", "pods", "replicasets", "secrets", "serviceaccounts"}
+	for _, kind := range kinds {
+		for i := range n / len(kinds) {
+			keys = append(keys, fmt.Sprintf("/registry/%s/namespace-%04d/object-%08d", kind, i/500, i))
+		}
+	}
+	keys = append(keys, "compact_rev_key")
+	slices.Sort(keys)
+	return keys
+}
+
+func TestFirstChildrenOnAnOldServer(t *testing.T) {
+	const n = 500_000
+	for _, c := range []struct {
+		name, prefix  string
+		keys          []string
+		children      int
+		calls, walked int // at most
+	}{
+		{"kubernetes", "", kubernetes(n), 2, 40, n / 4},
+		{"kubernetes", "/registry/", kubernetes(n), 11, 100, n * 2},
+		{"big children", "/big/", numbered(n, "/big/child-%02d/key-%07d", n/20), 20, 80, 3 * n},
+	} {
+		t.Run(c.name+c.prefix, func(t *testing.T) {
+			s := &oldStore{keys: c.keys}
+			children := s.level(t, c.prefix)
+			if len(children) != c.children {
+				t.Errorf("%d children: %q", len(children), children)
+			}
+			t.Logf("%d calls (%d to the first keys), %d keys walked of %d", s.calls, s.first, s.walked, len(s.keys))
+			if c.prefix != "/big/" && s.firstWalked > n/5 {
+				t.Errorf("%d keys were walked to give the first", s.firstWalked)
+			}
+			if s.calls > c.calls || s.walked > c.walked {
+				t.Errorf("more than %d calls, or %d keys", c.calls, c.walked)
+			}
+		})
+	}
+}
+
+// numbered is n keys made of a child's number and one of their own, each each.
+func numbered(n int, format string, each int) (keys []string) {
+	for i := range n {
+		keys = append(keys, fmt.Sprintf(format, i/each, i%each))
+	}
+	return keys
+}
+
+func TestPagesGiveEveryKeyOnce(t *testing.T) {
+	odd := []string{"a", "a/", "a/b", "//", "\x00", "/", "/registry", "/registry/", "/registry//", "/registry/Z", "/registry0", "\xff\xff", "\xff", "日本/キー", "z", "{", strings.Repeat("x", 4000)}
+	slices.Sort(odd)
+	for _, keys := range [][]string{odd, kubernetes(20_000), numbered(20_000, "%d/%d", 10), numbered(20_000, "flat/%d-%06d", 99_999), nil} {
+		slices.Sort(keys)
+		for _, prefix := range []string{"", "/", "/registry/", "a", "flat/", "\xff"} {
+			s := &oldStore{keys: keys}
+			var want, got []string
+			for _, k := range keys {
+				if strings.HasPrefix(k, prefix) {
+					want = append(want, k)
+				}
+			}
+			scan := newPages(t.Context(), s, &pagePace{}, model.PrefixSpan(prefix), 9)
+			for part, err := scan.next(); err == nil; part, err = scan.next() {
+				for i := range part.Keys.Len() {
+					got = append(got, string(part.Keys.Key(i)))
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q: %d keys, want %d", prefix, len(got), len(want))
+			}
+			if pages := len(want)/pageFirst + 40; s.calls > 4*pages || s.walked > 40*len(keys)+100 {
+				t.Errorf("%q: %d keys by %d calls that walked %d", prefix, len(want), s.calls, s.walked)
+			}
+		}
+	}
+}
