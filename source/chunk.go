@@ -109,16 +109,11 @@ func (w *wire) next() bool {
 	if len(w.left) == 0 {
 		return false
 	}
-	var n, m int
-	w.field, w.typ, n = protowire.ConsumeTag(w.left)
-	switch {
-	case n < 0:
-		w.err = protowire.ParseError(n)
-		return false
-	case w.field > protowire.MaxValidNumber:
-		w.err = errField
+	n := w.tag()
+	if n < 0 {
 		return false
 	}
+	var m int
 	switch w.typ {
 	case protowire.VarintType:
 		w.number, m = protowire.ConsumeVarint(w.left[n:])
@@ -133,6 +128,22 @@ func (w *wire) next() bool {
 	}
 	w.left = w.left[n+m:]
 	return true
+}
+
+// tag reads a field's number and type, and gives the bytes that they take.
+func (w *wire) tag() (n int) {
+	if t := w.left[0]; t >= 1<<3 && t < 1<<7 { // in one byte, as all of etcd's are
+		w.field, w.typ = protowire.Number(t>>3), protowire.Type(t&7)
+		return 1
+	}
+	w.field, w.typ, n = protowire.ConsumeTag(w.left)
+	switch {
+	case n < 0:
+		w.err = protowire.ParseError(n)
+	case w.field > protowire.MaxValidNumber:
+		w.err, n = errField, -1
+	}
+	return n
 }
 
 // is says whether the field that was read is the one of that number and type.

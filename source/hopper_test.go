@@ -1,6 +1,7 @@
 package source
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"testing"
@@ -34,6 +35,7 @@ func (c children) list(t *testing.T, streamCost int, next func(model.Listed) str
 	t.Helper()
 	const chunkMost = 10_240
 	child, key, limit, met := 0, 0, 10, 0
+	var name []byte
 	cost = streamCost
 	for child < len(c) {
 		keys := model.NewKeys(limit, limit*16)
@@ -42,8 +44,10 @@ func (c children) list(t *testing.T, streamCost int, next func(model.Listed) str
 				child, key = child+1, -1
 				continue
 			}
-			met = child + 1
-			keys.Add(fmt.Appendf(nil, "l/%07d/%08d", child, key), model.Meta{})
+			if met != child+1 {
+				met, name = child+1, fmt.Appendf(nil, "l/%07d/", child)
+			}
+			keys.Add(binary.BigEndian.AppendUint32(name, uint32(key)), model.Meta{})
 		}
 		cost += keys.Len()
 		if child == len(c) {
