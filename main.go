@@ -15,6 +15,7 @@ import (
 )
 
 func main() {
+	saveMemory(os.Getenv)
 	// gRPC's warnings would be written over the screen.
 	grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, io.Discard))
 

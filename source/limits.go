@@ -17,6 +17,10 @@ const (
 	// thrown away and everything listed again.
 	boxChanges = 100_000
 
+	// batchChanges is how many of them the screen takes at once: about 8 ms of
+	// work, so that a key press in between doesn't wait for more.
+	batchChanges = 4_096
+
 	// eraYoung is how long after the revision was learned listings still begin
 	// at it, if nothing has changed: the first level, and a chain of prefixes
 	// that opens with it, come a round trip each sooner.

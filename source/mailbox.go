@@ -36,6 +36,7 @@ type mailbox struct {
 	open    map[model.ListID]struct{} // listings begun and not ended
 	seen    int64                     // newest revision put in, by a listing or the watch
 	watched int64                     // how far the watch has come
+	shown   int64                     // the revision that was taken last
 	taken   time.Time
 	meter   meter
 }
@@ -66,8 +67,9 @@ func signal(c chan struct{}) {
 	}
 }
 
-// take waits for news and gives all there is. Two batches are a frame apart,
-// unless the box is full or somebody waits for what is in it.
+// take waits for news and gives all there is, or as much as the screen can take
+// in without a pause. Two batches are a frame apart, unless the box is full or
+// somebody waits for what is in it.
 func (b *mailbox) take(ctx context.Context) (model.Batch, error) {
 	select {
 	case <-b.news:
@@ -79,13 +81,19 @@ func (b *mailbox) take(ctx context.Context) (model.Batch, error) {
 	defer b.mu.Unlock()
 	batch := b.batch
 	batch.At = time.Now()
-	batch.Changes = slices.SortedFunc(maps.Values(b.changes), func(x, y model.Change) int { return strings.Compare(x.Key, y.Key) })
+	batch.Changes = b.takeChanges()
+	newest := batch.Status.Revision
+	if len(b.changes) > 0 { // the screen isn't at the newest revision yet
+		batch.Status.Revision = b.shown
+		defer b.tell()
+	}
+	b.shown = batch.Status.Revision
 	b.meter.rate(&batch.Status.Load, batch.At)
 	b.batch = model.Batch{Status: batch.Status}
+	b.batch.Status.Revision = newest
 	if batch.Status.Link == model.LinkLive && b.resyncing() {
 		batch.Status.Link = model.LinkResyncing
 	}
-	b.changes = map[string]model.Change{}
 	b.keys = 0
 	b.taken = batch.At
 	close(b.room)
@@ -95,6 +103,23 @@ func (b *mailbox) take(ctx context.Context) (model.Batch, error) {
 	default:
 	}
 	return batch, nil
+}
+
+// takeChanges takes as many changes as go into one batch, in order.
+func (b *mailbox) takeChanges() []model.Change {
+	changes := make([]model.Change, 0, min(len(b.changes), batchChanges))
+	for key, c := range b.changes {
+		if len(changes) == batchChanges {
+			break
+		}
+		changes = append(changes, c)
+		delete(b.changes, key)
+	}
+	if len(b.changes) == 0 {
+		b.changes = map[string]model.Change{} // which gives the room of many back
+	}
+	slices.SortFunc(changes, func(x, y model.Change) int { return strings.Compare(x.Key, y.Key) })
+	return changes
 }
 
 func (b *mailbox) waitFrame(ctx context.Context) {
