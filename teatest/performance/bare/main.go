@@ -1,5 +1,5 @@
-// Bare drains a whole keyspace by GetStream and does nothing with it: what
-// etcdscope's load is measured against.
+// Command bare drains a whole keyspace by GetStream and does nothing with it:
+// what etcdscope's load is measured against.
 package main
 
 import (
