@@ -38,7 +38,7 @@ func defaults() options {
 			KeepAliveTime:    2 * time.Second,
 			KeepAliveTimeout: 6 * time.Second,
 		},
-		Follow:   source.Options{Separator: "/", ReadRate: 50_000, MaxKeys: 10_000_000},
+		Follow:   source.Options{Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000},
 		Profiles: &profiles{},
 	}
 }
@@ -55,6 +55,7 @@ func TestOptions(t *testing.T) {
 			want: func(o *options) {
 				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9}
 				o.ASCII = true
+				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true}
 			},
 		},
 		"profiles": {
@@ -67,7 +68,7 @@ func TestOptions(t *testing.T) {
 		},
 		"explain":         {args: "--explain", want: func(o *options) { o.Explain = true }},
 		"explain as JSON": {args: "--explain -o json", want: func(o *options) { o.Explain, o.JSON = true, true }},
-		"no separator":    {args: "--separator=", want: func(o *options) { o.Follow.Separator = "" }},
+		"no separator":    {args: "--separator=", want: func(o *options) { o.Follow.Separator, o.Contexts.Fixed.separator = "", true }},
 		"prefix like a flag": {
 			args: "-- --demo",
 			want: func(o *options) { o.Follow.Prefix = "--demo" },

@@ -5,8 +5,9 @@ import (
 )
 
 const (
-	defaultReadRate = 50_000
-	defaultMaxKeys  = 10_000_000
+	defaultSeparator = "/"
+	defaultReadRate  = 25_000
+	defaultMaxKeys   = 10_000_000
 )
 
 // A flagGroup is a headed part of the flags in the help.
@@ -31,18 +32,20 @@ type ownFlags struct {
 	demo      bool
 	explain   bool
 	output    string
+	set       *pflag.FlagSet
 }
 
 func (f *ownFlags) group() flagGroup {
 	g := newFlagGroup("What to show")
 	g.BoolVar(&f.demo, "demo", false, demoUsage)
 	g.Int64Var(&f.rev, "rev", 0, "show the keyspace at revision `N`; 0 is now")
-	g.StringVar(&f.separator, "separator", "/", "`TEXT` what parts keys into prefixes")
+	g.StringVar(&f.separator, "separator", defaultSeparator, "`TEXT` what parts keys into prefixes")
 	g.IntVar(&f.readRate, "read-rate", defaultReadRate, "`KEYS` read ahead per second; 0: no limit")
 	g.IntVar(&f.maxKeys, "max-keys", defaultMaxKeys, "`KEYS` read ahead at most")
 	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
 	g.BoolVar(&f.explain, "explain", false, "print how etcd is reached and what can be read")
 	g.StringVarP(&f.output, "output", "o", "table", "`FORMAT` of --explain: table or json")
+	f.set = g.FlagSet
 	return g
 }
 
@@ -73,37 +76,76 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.profiles.check(); err != nil {
 		return options{}, err
 	}
+	if err := f.contexts.check(); err != nil {
+		return options{}, err
+	}
 	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
 	o.Follow.ReadRate, o.Follow.MaxKeys = f.own.readRate, f.own.maxKeys
-	switch len(args) {
-	case 0:
-	case 1:
-		o.Follow.Prefix = args[0]
-	default:
+	o.Contexts.Fixed = f.own.fixed()
+	if len(args) > 1 {
 		return options{}, badArgsf("one PREFIX can be shown, %d were given: quote it if it has spaces", len(args))
 	}
+	reach := f.reach
 	if o.Demo {
-		if err := checkDemo(); err != nil {
-			return options{}, err
-		}
-		if given := f.conn.given(); given != "" {
-			return options{}, badArgsf("--demo starts its own etcd and --%s says how to reach another: leave one of them out", given)
-		}
-		return o, nil
+		reach = f.reachDemo
 	}
-	if err := f.conn.readEnv(getenv); err != nil {
+	if err := reach(&o, getenv); err != nil {
 		return options{}, err
 	}
+	if len(args) == 1 {
+		o.Follow.Prefix = args[0]
+	}
+	return o, nil
+}
+
+// reachDemo sees that nothing names another cluster. The contexts are read for
+// the screen to switch to.
+func (f *flags) reachDemo(o *options, getenv func(string) string) error {
+	if err := checkDemo(); err != nil {
+		return err
+	}
+	given := f.conn.given()
+	if f.contexts.name != "" {
+		given = "context"
+	}
+	if given != "" {
+		return badArgsf("--demo starts its own etcd and --%s says how to reach another: leave one of them out", given)
+	}
+	_, _, err := f.context(o, getenv)
+	return err
+}
+
+// reach settles how the cluster is reached, and what a context says about how
+// it is looked at.
+func (f *flags) reach(o *options, getenv func(string) string) error {
+	if err := f.conn.readEnv(getenv); err != nil {
+		return err
+	}
 	o.Named = f.conn.named(getenv)
-	var err error
-	o.Config, o.Discovery, err = f.conn.config()
-	return o, err
+	context, named, err := f.context(o, getenv)
+	if err != nil {
+		return err
+	}
+	if named {
+		f.conn.take(context, getenv)
+	}
+	if o.Config, o.Discovery, err = f.conn.config(); err != nil || !named {
+		return err
+	}
+	o.Password = f.conn.takeLogin(&o.Config, context, getenv)
+	rev := o.Follow.Rev
+	o.Follow = o.follow(context)
+	o.Follow.Rev = rev
+	o.Contexts.Current = context.Name
+	o.Named = "context " + context.Name + " in " + o.Contexts.File.Name
+	return nil
 }
 
 // flags are all flags of the program.
 type flags struct {
 	own      ownFlags
+	contexts contextFlags
 	conn     connFlags
 	profiles profiles
 }

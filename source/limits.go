@@ -74,13 +74,24 @@ const (
 	pageFirst = 100
 	pageLeast = 10
 	pageMost  = 2_000
-	pageFast  = 20 * time.Millisecond
-	pageSlow  = 100 * time.Millisecond
+	pageMany  = 8 // pages to the end of a range are too many: it is counted with each
+
+	// What the load reads at a pace of its own it reads by pages on any server,
+	// and smaller ones. Who writes waits while a page's range is counted, or a
+	// chunk of a stream is made, which grows to 20 ms if it is left open (docs/
+	// performance.md has puts beside a load).
+	gentleMost = 1_000
+	gentleMany = 4
+	pageFast   = 20 * time.Millisecond
+	pageSlow   = 100 * time.Millisecond
 
 	// reachSteps is how often the end of a page's range goes further within
 	// one byte of the keys before it goes up to the byte before. Siblings are
 	// mostly near ("node-7", "node-8"), and an empty range is a round trip.
 	reachSteps = 2
+	// upShare is the part of a key that the end of a gentle page's range goes up
+	// at once: in all but very long ones that is a byte.
+	upShare = 32
 	// reachMany is how many such ranges in a row are asked for, reachFew where a
 	// round trip takes longer than reachFar: in 10 ms a server counts 150,000
 	// keys (65 ns each).

@@ -81,8 +81,7 @@ func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
 	}
 	defer l.end()
 	s.setLoad(model.LoadRunning)
-	left := model.Span{From: s.gap(s.scope).From, To: s.scope.To}
-	scan := s.list.scan(l.ctx, left, l.rev)
+	left, scan := s.loadScan(l)
 	defer scan.close()
 	started, again := time.Now(), 0
 	for {
@@ -101,6 +100,8 @@ func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
 		switch gap := s.gap(left); {
 		case left.From == "" || left.Empty() || gap.Empty():
 			return model.LoadRunning, nil
+		case gap.To != left.To && s.opts.ReadRate > 0:
+			return model.LoadRunning, nil // a level was listed meanwhile: see loadScan
 		case gap.From == left.From:
 			again = 0
 		default:
@@ -121,6 +122,18 @@ func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
 			return model.LoadRunning, err
 		}
 	}
+}
+
+// loadScan reads what is left: as fast as the server gives, or gently. Gently
+// is up to where something is known again: that is the beginning of a child,
+// and to ask for it in passing would have all of the child counted.
+func (s *Session) loadScan(l *listing) (left model.Span, scan scanner) {
+	left = s.gap(s.scope)
+	if s.opts.ReadRate > 0 {
+		return left, s.list.gently(l.ctx, left, l.rev)
+	}
+	left.To = s.scope.To
+	return left, s.list.scan(l.ctx, left, l.rev)
 }
 
 // failedLoad is the state after err: most of what can happen passes.

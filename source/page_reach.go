@@ -20,6 +20,10 @@ type reach struct {
 	base  int    // what all keys of the span share
 	step  int    // how far the byte goes: see end
 	poor  int    // ranges in a row that gave little
+
+	gentle bool   // rather many empty ranges than one that is big
+	last   string // key that was read
+	below  byte   // of gentle: what the byte after near[:share] begins with, likely
 }
 
 // likely is where most keyspaces have everything. What comes before it is
@@ -28,12 +32,20 @@ const likely = "/registry/"
 
 func newReach(span model.Span) reach {
 	r := reach{base: len(span.To)}
-	if strings.HasSuffix(span.From, "\x00") { // a listing that goes on behind a key
-		r.near, r.share = span.From, len(span.From)-1
-		return r
+	if !r.behind(span.From) {
+		r.enter(span.From)
 	}
-	r.enter(span.From)
 	return r
+}
+
+// behind is where a listing goes on behind a key that is known; false if at is
+// no such place.
+func (r *reach) behind(at string) bool {
+	if !strings.HasSuffix(at, "\x00") {
+		return false
+	}
+	r.near, r.share, r.step, r.poor = at, len(at)-1, 0, 0
+	return true
 }
 
 // enter is at the beginning of all that starts with prefix.
@@ -49,6 +61,8 @@ func (r *reach) end(from string) string {
 	}
 	before, c := r.near[:r.share-1], r.near[r.share-1]
 	switch {
+	case r.below != 0 && r.near == from && len(from) == r.share:
+		return from + string([]byte{r.below + 1})
 	case from == "/":
 		return likely
 	case c == 0 && before == "":
@@ -92,7 +106,7 @@ func (r *reach) narrow(first, last string, many bool) {
 		share = max(share, r.share) + 1
 	}
 	r.near, r.share = last, max(1, min(share, len(last)))
-	r.step, r.poor = 0, 0
+	r.step, r.poor, r.below = 0, 0, 0
 }
 
 // widen goes on at the end of a range that is read. little says that it gave
@@ -109,6 +123,10 @@ func (r *reach) widen(at string, little, empty bool, patience int) {
 	if !little || r.share == 0 {
 		return
 	}
+	if r.gentle {
+		r.inch(empty)
+		return
+	}
 	switch r.poor++; {
 	case r.poor >= patience:
 		r.share = 0
@@ -123,9 +141,37 @@ func (r *reach) widen(at string, little, empty bool, patience int) {
 	}
 }
 
+// inch is to widen gently: never so far that much might be in reach at once.
+func (r *reach) inch(empty bool) {
+	switch r.poor++; {
+	case !empty: // but little: one byte further up there may be some of that
+		r.share = max(r.base+1, min(r.share, len(r.near)-1))
+		r.step, r.poor, r.below = 1, 0, 0
+	case r.poor > reachSteps && r.share > r.base+1:
+		r.up()
+	default:
+		r.step = 1
+	}
+}
+
+// up goes on a byte further up (more in a very long key), as near as that goes.
+// The names there begin as these did, likely: behind "node-09" comes "node-10".
+func (r *reach) up() {
+	r.share -= max(1, (r.share-r.base)/upShare)
+	r.step, r.poor, r.below = 1, 0, 0
+	for _, class := range classes {
+		if r.share < len(r.last) && class.from <= r.last[r.share] && r.last[r.share] < class.to {
+			r.below = class.from
+		}
+	}
+}
+
 // seek goes to key, which lies behind the position: the end of a child, mostly,
 // whose last byte is the one after the separator.
 func (r *reach) seek(key string) {
+	if r.behind(key) {
+		return
+	}
 	share := min(model.CommonPrefix(r.near, key)+1, len(key)-1)
 	r.near, r.share = key, max(1, share)
 	r.step, r.poor = 0, 0

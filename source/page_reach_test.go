@@ -22,6 +22,7 @@ type oldStore struct {
 	clientv3.KV
 	keys          []string // sorted
 	calls, walked int
+	most          int // walked by one call
 	first         int // calls to the first keys
 	firstWalked   int
 }
@@ -33,7 +34,7 @@ func (s *oldStore) Get(_ context.Context, key string, opts ...clientv3.OpOption)
 	if end := string(op.RangeBytes()); end != "\x00" {
 		to = max(from, sort.SearchStrings(s.keys, end))
 	}
-	s.calls, s.walked = s.calls+1, s.walked+to-from
+	s.calls, s.walked, s.most = s.calls+1, s.walked+to-from, max(s.most, to-from)
 	limit := int(op.Limit())
 	resp := &pb.RangeResponse{Header: &pb.ResponseHeader{Revision: 9}, Count: int64(to - from), More: to-from > limit}
 	for _, k := range s.keys[from:min(to, from+limit)] {
@@ -155,5 +156,52 @@ func TestPagesGiveEveryKeyOnce(t *testing.T) {
 				t.Errorf("%q: %d keys by %d calls that walked %d", prefix, len(want), s.calls, s.walked)
 			}
 		}
+	}
+}
+
+// What the load reads at its own pace begins behind a key that is known and
+// ends where something is known again. Nobody can write while a range is
+// counted, so no range may be big, however many keys there are.
+func TestGentlePagesCountLittleAtOnce(t *testing.T) {
+	const n = 200_000
+	random := numbered(n, "r/%d", 1)
+	for i := range random {
+		random[i] = fmt.Sprintf("r/%016x/%08x", uint64(i)*0x9e3779b97f4a7c15, i)
+	}
+	for name, c := range map[string]struct {
+		prefix string
+		keys   []string
+	}{
+		"kubernetes":    {"/registry/events/", kubernetes(4 * n)},
+		"flat":          {"flat/", numbered(n, "flat/%d-%06d", 9_999_999)},
+		"ten a child":   {"l/", numbered(n, "l/%06d/%d", 10)},
+		"many a child":  {"l/", numbered(n, "l/child-%03d/key-%07d", 5_000)},
+		"random":        {"r/", random},
+		"one long name": {"l/", append(numbered(1000, "l/%d-%03d", 1000), "l/0-"+strings.Repeat("5", 4000))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			slices.Sort(c.keys)
+			s := &oldStore{keys: c.keys}
+			from, _ := slices.BinarySearch(c.keys, c.prefix)
+			to, _ := slices.BinarySearch(c.keys, model.PrefixEnd(c.prefix))
+			want := c.keys[from+1 : to]
+			scan := newGentlePages(t.Context(), s, &pagePace{}, model.Span{From: model.After(c.keys[from]), To: model.PrefixEnd(c.prefix)}, 9)
+			var got []string
+			for part, err := scan.next(); err == nil; part, err = scan.next() {
+				for i := range part.Keys.Len() {
+					got = append(got, string(part.Keys.Key(i)))
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("%d keys, want %d", len(got), len(want))
+			}
+			t.Logf("%d keys: %d calls, %d walked, %d at most at once", len(want), s.calls, s.walked, s.most)
+			if s.most > 25*gentleMost {
+				t.Errorf("%d keys were counted at once", s.most)
+			}
+			if s.calls > len(want)/20+500 {
+				t.Errorf("%d calls for %d keys", s.calls, len(want))
+			}
+		})
 	}
 }

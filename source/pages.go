@@ -19,10 +19,20 @@ type pages struct {
 	rev   int64
 	pace  *pagePace
 	reach reach
+	most  int64 // keys of a page
+	many  int64 // pages to the end of a range from which on that must come closer
 }
 
 func newPages(ctx context.Context, kv clientv3.KV, pace *pagePace, span model.Span, rev int64) *pages {
-	return &pages{ctx: ctx, kv: kv, pace: pace, left: span, rev: rev, reach: newReach(span)}
+	return &pages{ctx: ctx, kv: kv, pace: pace, left: span, rev: rev, reach: newReach(span), most: pageMost, many: pageMany}
+}
+
+// newGentlePages reads in more and smaller steps: while a server counts a
+// range nobody can write.
+func newGentlePages(ctx context.Context, kv clientv3.KV, pace *pagePace, span model.Span, rev int64) *pages {
+	p := newPages(ctx, kv, pace, span, rev)
+	p.most, p.many, p.reach.gentle = gentleMost, gentleMany, true
+	return p
 }
 
 func (p *pages) next() (model.Listed, error) {
@@ -31,28 +41,41 @@ func (p *pages) next() (model.Listed, error) {
 		if p.left.Empty() {
 			return model.Listed{}, io.EOF
 		}
-		span, limit := p.bounded(), p.pace.limit()
-		start := time.Now()
-		resp, err := p.kv.Get(p.ctx, rangeKey(span.From), append(rangeOptions(span, p.rev), clientv3.WithLimit(limit))...)
+		part, more, err := p.page()
 		if err != nil {
 			return model.Listed{}, err
 		}
-		p.pace.took(int64(len(resp.Kvs)), limit, time.Since(start))
-		if !resp.More {
-			p.advance(span.To)
-			p.reach.widen(span.To, int64(len(resp.Kvs)) < limit/4, len(resp.Kvs) == 0, p.pace.patience())
-			if len(resp.Kvs) == 0 && !p.left.Empty() {
+		if n := int64(part.Keys.Len()); !more {
+			p.reach.widen(part.Span.To, n < p.limit()/4, n == 0, p.pace.patience())
+			if n == 0 && !p.left.Empty() {
 				continue
 			}
-		} else {
-			last := resp.Kvs[len(resp.Kvs)-1]
-			p.reach.narrow(string(resp.Kvs[0].Key), string(last.Key), resp.Count > 8*limit)
-			span.To = model.After(string(last.Key))
-			p.advance(span.To)
 		}
-		span.From = from // with the empty stretches before it
-		return model.Listed{Span: span, Rev: p.rev, Keys: packKeys(resp.Kvs)}, nil
+		part.Span.From = from // with the empty stretches before it
+		return part, nil
 	}
+}
+
+func (p *pages) limit() int64 { return min(p.most, p.pace.limit()) }
+
+// page reads one page of the next range, and says whether there is more in it.
+func (p *pages) page() (part model.Listed, more bool, err error) {
+	span, limit := p.bounded(), p.limit()
+	start := time.Now()
+	resp, err := p.kv.Get(p.ctx, rangeKey(span.From), append(rangeOptions(span, p.rev), clientv3.WithLimit(limit))...)
+	if err != nil {
+		return model.Listed{}, false, err
+	}
+	p.pace.took(int64(len(resp.Kvs)), limit, time.Since(start))
+	if n := len(resp.Kvs); n > 0 {
+		p.reach.last = string(resp.Kvs[n-1].Key)
+	}
+	if resp.More {
+		p.reach.narrow(string(resp.Kvs[0].Key), p.reach.last, resp.Count > p.many*limit)
+		span.To = model.After(p.reach.last)
+	}
+	p.advance(span.To)
+	return model.Listed{Span: span, Rev: p.rev, Keys: packKeys(resp.Kvs)}, resp.More, nil
 }
 
 // advance moves the position to the end of what was read.

@@ -45,6 +45,11 @@ func (l *lister) scan(ctx context.Context, span model.Span, rev int64) scanner {
 	return s
 }
 
+// gently returns a scanner for what nobody waits for.
+func (l *lister) gently(ctx context.Context, span model.Span, rev int64) scanner {
+	return newGentlePages(ctx, l.kv, &l.pace, span, rev)
+}
+
 // reset forgets what the server refused: another one may answer now.
 func (l *lister) reset() { l.paged.Store(false) }
 
