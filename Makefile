@@ -2,7 +2,7 @@
 GO ?= go
 LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test race lint bench figures goldens fuzz old ci
+.PHONY: test race lint bench gobench bench-quick startup goldens fuzz old ci
 
 test: ## the test command of the README
 	$(GO) test ./...
@@ -15,18 +15,24 @@ lint: ## format, vet, linters
 	$(GO) vet ./...
 	$(LINT) run
 
-bench: ## benchmarks of the tree, the load and the screen
+bench: gobench ## measure all of it against real servers, into docs/performance.md (Linux; half an hour, and the stores are filled once)
+	$(GO) run ./teatest/performance -report docs/performance.md
+
+gobench: ## benchmarks of the tree, the load and the screen
 	$(GO) test -run '^$$' -bench . ./model/... ./source ./ui
 
-figures: ## measure the whole program on a million keys, into docs/figures.md (Linux)
-	$(GO) test ./teatest -run '^TestFigures$$' -count=1 -timeout 30m -figures $(CURDIR)/docs/figures.md
+bench-quick: ## show that `make bench` still runs: small stores, a minute
+	$(GO) run ./teatest/performance -quick
+
+startup: ## what starting costs: initialisation, time to main and to the screen, size; with and without the demo
+	@$(GO) run ./teatest/startup
 
 goldens: ## write the screens of the tests anew; look at the diff
 	$(GO) test ./ui -update
 	$(GO) test ./teatest -run '^TestJourneys$$' -update
 
 fuzz: ## a minute for each fuzz target
-	for p in ./model ./model/value; do \
+	for p in ./model ./model/value ./source/local ./source/contexts; do \
 		for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
 			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
 

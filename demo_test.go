@@ -37,3 +37,18 @@ func TestDemoNeedsATerminal(t *testing.T) {
 		t.Errorf("stdout %q, stderr %q, exit code %d", stdout, stderr, code)
 	}
 }
+
+func TestDemoAndContexts(t *testing.T) {
+	env, _ := home(t, someContexts)
+	env["ETCDSCOPE_CONTEXT"] = "dev"
+	if o, err := parse(t, []string{"--demo"}, env); err != nil || o.Contexts.Current != "" || len(o.Contexts.File.Contexts) != 2 {
+		t.Errorf("%+v, %v", o.Contexts, err)
+	}
+	if _, err := parse(t, []string{"--demo", "--context", "dev"}, env); err == nil || !strings.HasPrefix(err.Error(), "--demo starts its own etcd and --context says how to reach another") {
+		t.Errorf("error %v", err)
+	}
+	env, file := home(t, "x: 1")
+	if o, err := parse(t, []string{"--demo"}, env); err != nil || !strings.HasPrefix(o.Contexts.Problem, file+":1: ") {
+		t.Errorf("with a wrong file: %v, %q", err, o.Contexts.Problem)
+	}
+}

@@ -121,9 +121,15 @@ func explainAll(all []local.Candidate, at int) []explained {
 	return list
 }
 
-// askPassword asks for the password that a user needs, if it wasn't given.
+// askPassword gets the password that a user needs, if it wasn't given: from
+// where the context says, or from the person.
 func (o *options) askPassword(ctx context.Context) (err error) {
-	if o.asksPassword() {
+	switch {
+	case !o.asksPassword():
+	case o.Password.IsSet():
+		o.Config.Password, err = o.Password.Read(ctx)
+		err = o.Contexts.wrong(err)
+	default:
 		o.Config.Password, err = askPassword(ctx, os.Stdin, os.Stderr)
 	}
 	return err

@@ -15,7 +15,8 @@ Usage:
 PREFIX is open at the start; if it is a key, the cursor is on it. Only what
 begins with PREFIX is shown.
 
-With no endpoint, the etcd of this host is looked for: see --explain.
+With no endpoint, the default context is taken or, if there is none, the etcd
+of this host is looked for: see --explain. X switches between contexts.
 
   etcdscope --demo
   etcdscope --endpoints https://10.0.0.11:2379 --cacert ca.crt /registry/pods/
@@ -23,7 +24,8 @@ With no endpoint, the etcd of this host is looked for: see --explain.
 
 const helpTail = `
 The flags from Connection to Discovery are etcdctl's. Each has its variable:
---dial-timeout is ETCDCTL_DIAL_TIMEOUT. A flag wins over a variable.
+--dial-timeout is ETCDCTL_DIAL_TIMEOUT. A flag wins over a variable, that over
+a context. --context is ETCDSCOPE_CONTEXT. docs/config.md describes the file.
 `
 
 // helpText lists all flags in one column over all groups, which pflag's own

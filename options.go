@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/etcdscope/etcdscope/source"
+	"github.com/etcdscope/etcdscope/source/contexts"
 )
 
 // options are all that the command line and the environment say.
@@ -12,7 +13,9 @@ type options struct {
 	Named     string
 	Config    source.Config
 	Discovery source.Discovery
+	Password  contexts.Password // of Config.User, unless Config has it
 	Follow    source.Options
+	Contexts  contextUse
 
 	Demo  bool // run an etcd of our own and look at that
 	ASCII bool // draw without box characters and symbols

@@ -36,9 +36,10 @@ func (c *connFlags) named(getenv func(string) string) string {
 // was named.
 func candidates(ctx context.Context, o options, host local.Host) ([]local.Candidate, error) {
 	if o.Named == "" {
-		// A context of a configuration file would go before these, unless it is
-		// named: then it sets Named and Config.
 		return local.Find(host), nil
+	}
+	if o.Contexts.ByDefault && o.Explain { // it goes before what the host has
+		return append([]local.Candidate{{From: o.Named, Config: o.Config}}, local.Find(host)...), nil
 	}
 	if o.Discovery.Domain != "" {
 		bounded, cancel := context.WithTimeout(ctx, o.Config.CommandTimeout)

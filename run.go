@@ -8,8 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/etcdscope/etcdscope/keymap"
-	"github.com/etcdscope/etcdscope/source"
 	"github.com/etcdscope/etcdscope/ui"
 	"github.com/etcdscope/etcdscope/ui/paint"
 )
@@ -30,28 +28,19 @@ func run(ctx context.Context, o options) (err error) {
 		defer func() { _ = stop() }() // nothing of it outlives the program
 		o.Config.Endpoints = []string{endpoint}
 	}
-	client, err := source.Dial(o.Config)
+	o.Follow.Panicked = report.panicked
+	clusters := &switcher{began: o}
+	defer clusters.all.close()
+	shown, err := clusters.screen()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = client.Close() }()
-	o.Follow.Panicked = report.panicked
-	session := source.Follow(client, o.Follow)
-	defer session.Close()
-	return explore(ctx, o, session, report)
+	return explore(ctx, o, shown, report)
 }
 
 // explore shows the screen until it is left or ctx ends.
-func explore(ctx context.Context, o options, session *source.Session, report *report) error {
-	screen := ui.New(ctx, ui.Options{
-		Source:    session,
-		Scope:     o.Follow.Prefix,
-		Separator: o.Follow.Separator,
-		Rev:       o.Follow.Rev,
-		Endpoint:  o.Config.Endpoints[0],
-		Keys:      keymap.Default(),
-		ASCII:     o.ASCII,
-	})
+func explore(ctx context.Context, o options, shown ui.Options, report *report) error {
+	screen := ui.New(ctx, shown)
 	leaving := newLeaving()
 	program := paint.NewProgram(screen, paintOptions(os.Getenv, leaving, report))
 	report.quit(program.Kill)

@@ -34,6 +34,7 @@ const (
 	Zoom      Action = "zoom"
 
 	GoTo    Action = "go-to"
+	Context Action = "context"
 	Help    Action = "help"
 	Pause   Action = "pause"
 	Redraw  Action = "redraw"
@@ -74,6 +75,8 @@ func hints(in Place) []hint {
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
 	case InHelp:
 		return []hint{{Close, "close"}, {Down, "scroll"}}
+	case InContexts:
+		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
 	}
 	return nil
 }
@@ -115,6 +118,9 @@ func Default() Map {
 		bind(Zoom, InPanes, Panes, "this pane only", "z"),
 
 		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
+		bind(Context, InPanes, Program, "another cluster, by its context", "X"),
+		bind(Accept, InContexts, Program, "switch to this cluster", "enter"),
+		bind(Close, InContexts, Program, "stay with the one before", "esc", "q", "X"),
 		bind(Help, InPanes, Program, "this help", "?"),
 		bind(Pause, InPanes, Program, "pause the background load, go on", "P"),
 		bind(Redraw, InAll, Program, "draw the screen anew", "ctrl+l"),

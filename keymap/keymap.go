@@ -25,10 +25,11 @@ const (
 	InValue
 	InGoTo
 	InHelp
+	InContexts
 
 	InPanes = InTree | InValue
-	InPages = InTree | InValue | InHelp // whatever scrolls
-	InAll   = InTree | InValue | InGoTo | InHelp
+	InPages = InTree | InValue | InHelp | InContexts // whatever scrolls
+	InAll   = InTree | InValue | InGoTo | InHelp | InContexts
 )
 
 // Group is a heading in the help overlay.

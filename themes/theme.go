@@ -48,11 +48,15 @@ type Ink struct {
 // under the cursor, and for that row while another pane has the focus.
 type Styles struct{ Plain, Row, Resting Ink }
 
-// Styles builds the styles of a theme.
+// Styles builds the styles of a theme. On the row under the cursor the counts
+// and ages are as bright as the name: it is what is being looked at, and each
+// change of ink is ten bytes to the terminal for every move of the cursor.
 func (t Theme) Styles() Styles {
+	row := t.ink(t.Row)
+	row.Muted = row.Text
 	return Styles{
 		Plain:   t.ink(lipgloss.NewStyle()),
-		Row:     t.ink(t.Row),
+		Row:     row,
 		Resting: t.ink(t.Resting),
 	}
 }

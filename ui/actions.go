@@ -14,6 +14,8 @@ func (m *Model) place() keymap.Place {
 		return keymap.InGoTo
 	case m.over == helpOverlay:
 		return keymap.InHelp
+	case m.over == contextsOverlay:
+		return keymap.InContexts
 	case m.focus == valueSide:
 		return keymap.InValue
 	}
@@ -49,6 +51,8 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	case helpOverlay:
 		m.help.do(action)
 		return nil
+	case contextsOverlay:
+		return m.pressInContexts(action)
 	}
 	return m.pressInPanes(action)
 }
@@ -66,11 +70,27 @@ func (m *Model) pressInGoTo(action keymap.Action) {
 	m.goTo(path)
 }
 
+func (m *Model) pressInContexts(action keymap.Action) tea.Cmd {
+	if action != keymap.Accept {
+		m.picker.do(action)
+		return nil
+	}
+	item, ok := m.picker.item()
+	if !ok {
+		return nil // the overlay says what to do
+	}
+	m.over = noOverlay
+	return m.switchTo(item)
+}
+
 func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
 		m.over = helpOverlay
 		m.help.open()
+	case keymap.Context:
+		m.over = contextsOverlay
+		m.picker.open()
 	case keymap.GoTo:
 		m.over = goToOverlay
 		m.prompt.open()
@@ -118,9 +138,12 @@ func (m *Model) pressInPane(action keymap.Action) {
 	m.treePane.do(action)
 }
 
-// back undoes the last step outwards: a search, a zoom, the focus.
+// back undoes the last step outwards: a change of cluster, a search, a zoom,
+// the focus.
 func (m *Model) back() {
 	switch {
+	case m.footer.switching != "":
+		m.stay()
 	case m.footer.looking != "":
 		m.footer.looking = ""
 	case m.focus == valueSide:

@@ -16,7 +16,7 @@ func fitted(k *look, width int, left, right []piece) string {
 }
 
 func TestFitDropsTheLeastImportantFirst(t *testing.T) {
-	k := newLook(nil, false)
+	k := newLook(false)
 	word := func(rank int, text string) piece { return say(rank, k.Plain.Text, text) }
 	left := []piece{word(3, "name"), word(1, "endpoint")}
 	right := []piece{word(2, "rev 12"), word(0, "live"), word(4, "read-only")}
@@ -41,7 +41,7 @@ func TestFitDropsTheLeastImportantFirst(t *testing.T) {
 }
 
 func TestFitShortensTheFlexiblePieceBeforeOthersAreDropped(t *testing.T) {
-	k := newLook(nil, false)
+	k := newLook(false)
 	left := []piece{say(1, k.Plain.Text, "endpoint")}
 	right := []piece{{flex: 12, parts: []part{{k.Plain.Bad, "denied: needs read on /registry/"}}}}
 	for width, want := range map[int]string{
@@ -57,7 +57,7 @@ func TestFitShortensTheFlexiblePieceBeforeOthersAreDropped(t *testing.T) {
 }
 
 func TestLineIsExactlyAsWideAsAsked(t *testing.T) {
-	k := newLook(nil, false)
+	k := newLook(false)
 	for width := range 12 {
 		l := k.line(width)
 		l.put(k.Plain.Text, "日本語abc")
@@ -108,7 +108,7 @@ func TestWrapWords(t *testing.T) {
 }
 
 func TestBreadcrumbsKeepTheEndOfThePath(t *testing.T) {
-	k := newLook(nil, false)
+	k := newLook(false)
 	const path = "/registry/pods/payments/checkout-7d9f4c-x2x9z"
 	for width, want := range map[int]string{
 		60: " /registry/pods/payments/checkout-7d9f4c-x2x9z",
@@ -123,7 +123,7 @@ func TestBreadcrumbsKeepTheEndOfThePath(t *testing.T) {
 }
 
 func TestFrameTooSmallForABorderHasNone(t *testing.T) {
-	k := newLook(nil, false)
+	k := newLook(false)
 	box := frame{width: 7, height: 5, title: []part{{themes.Style{}, "keys"}}}
 	body := k.lines(7, 5, nil)
 	if got := box.draw(k, body); !slices.Equal(got, body) {

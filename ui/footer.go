@@ -25,6 +25,8 @@ type footer struct {
 	message part      // the last one, "" for none
 	until   time.Time // it is shown, unless a key is pressed before
 	looking string    // the path that the source was asked for, "" for none
+
+	switching string // the name of the cluster that is being connected to, "" for none
 }
 
 func (f *footer) tell(style themes.Style, text string) {
@@ -70,6 +72,8 @@ func (f *footer) left(status model.Status) []piece {
 	switch {
 	case f.message.text != "":
 		return []piece{{parts: []part{f.message}}} // the hints make room for it
+	case f.switching != "":
+		return []piece{{flex: sentence, parts: []part{{k.Plain.Muted, "switching to " + k.safe(f.switching) + " " + k.glyphs.Arriving + " esc stays here"}}}}
 	case f.looking != "":
 		return []piece{{flex: sentence, parts: []part{{k.Plain.Muted, "looking for " + k.key(f.looking) + " " + k.glyphs.Arriving}}}}
 	}

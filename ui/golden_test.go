@@ -75,6 +75,21 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s.press("?")
 			return s
 		},
+		"contexts": func(t *testing.T, width, height int) *screen {
+			var c clusters
+			s := onDev(t, &c, width, height)
+			s.press("X", "j")
+			return s
+		},
+		"no_contexts": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{Contexts: Contexts{
+				Current: -1, File: "/home/alice/.config/etcdscope/config.yaml",
+				Example: "contexts:\n  - name: prod\n    endpoints: [https://10.0.0.11:2379]\n    cacert: /etc/etcd/ca.crt",
+			}})
+			s.news(cluster())
+			s.press("X")
+			return s
+		},
 		"reconnecting": func(t *testing.T, width, height int) *screen {
 			s := value(t, width, height)
 			status := live()

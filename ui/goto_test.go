@@ -203,7 +203,7 @@ func TestOverlaysNeverHideTheHeader(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	s.news(cluster())
 	s.pass(time.Second)
-	for _, k := range []string{":", "?"} {
+	for _, k := range []string{":", "?", "X"} {
 		s.press(k)
 		s.wants("● live", "rev 18,402,113")
 		s.press("esc")

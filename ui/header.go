@@ -17,13 +17,20 @@ type header struct {
 	status model.Status
 	closed string // why there will be no more news
 	since  time.Time
+
+	context, tone string // the cluster's name, "" for none, and its colour
 }
 
 func (h *header) view(width int, now time.Time) string {
 	k, s := h.look, h.status
 	left := []piece{say(4, k.Plain.Accent, "etcdscope")}
+	endpoint := 1
+	if h.context != "" { // which says where this is, too, and stays longer
+		left = append(left, piece{rank: 1, parts: []part{k.tagged(h.context, h.tone)}})
+		endpoint = 2
+	}
 	if s.Endpoint != "" {
-		left = append(left, say(1, k.Plain.Text, k.middle(k.safe(s.Endpoint), max(width/3, 24))))
+		left = append(left, say(endpoint, k.Plain.Text, k.middle(k.safe(s.Endpoint), max(width/3, 24))))
 	}
 	if s.Version != "" {
 		left = append(left, say(5, k.Plain.Muted, "etcd "+k.clip(k.safe(s.Version), 24)))

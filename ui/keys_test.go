@@ -27,6 +27,8 @@ type state struct {
 	opened           int
 	stopped          string
 	message          string
+	picked           int
+	context          string
 }
 
 func (s *screen) state() state {
@@ -40,6 +42,7 @@ func (s *screen) state() state {
 		looking: m.footer.looking, opened: len(s.feed.opened),
 		paused: len(s.feed.paused), reads: len(s.feed.read),
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
+		picked: m.picker.chosen, context: m.header.context,
 	}
 }
 
@@ -47,7 +50,12 @@ func (s *screen) state() state {
 // an open prefix among many, a long value is scrolled to its middle, half of
 // a word is typed, the help doesn't fit.
 func inTheMiddle(t *testing.T, in keymap.Place) *screen {
-	s := newScreen(t, 100, 16, Options{})
+	var items []ContextItem
+	for i := range 40 {
+		items = append(items, ContextItem{Name: fmt.Sprint("cluster-", i), Endpoints: []string{"a:1"}})
+	}
+	var c clusters
+	s := newScreen(t, 100, 16, Options{Contexts: c.contexts(items...)})
 	var keys []string
 	for i := range 30 {
 		keys = append(keys, fmt.Sprintf("/a/%02d/x", i), fmt.Sprintf("/a/%02d/y", i))
@@ -77,6 +85,9 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.press("left")
 	case keymap.InHelp:
 		s.press("?", "j", "j", "j", "j", "j", "j", "j", "j", "j")
+	case keymap.InContexts:
+		s.m.picker.Current = 20
+		s.press("X")
 	}
 	s.pass(time.Second)
 	return s
@@ -95,6 +106,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.line - was.line
 			case keymap.InHelp:
 				d = is.help - was.help
+			case keymap.InContexts:
+				d = is.picked - was.picked
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -113,10 +126,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
 		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -148,6 +161,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Zoom:     func(_ pl, _, is state) bool { return is.zoom },
 
 		keymap.GoTo:    func(_ pl, _, is state) bool { return is.over == goToOverlay },
+		keymap.Context: func(_ pl, _, is state) bool { return is.over == contextsOverlay },
 		keymap.Help:    func(_ pl, _, is state) bool { return is.over == helpOverlay },
 		keymap.Close:   func(_ pl, _, is state) bool { return is.over == noOverlay },
 		keymap.Pause:   func(_ pl, was, is state) bool { return is.paused == was.paused+1 },
@@ -155,7 +169,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Suspend: func(_ pl, _, is state) bool { return is.stopped == "suspend" },
 		keymap.Quit:    func(_ pl, _, is state) bool { return is.stopped == "quit" },
 
-		keymap.Accept:        func(_ pl, _, is state) bool { return is.over == noOverlay && is.looking == "/a/1" },
+		keymap.Accept: func(in pl, _, is state) bool {
+			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20"}
+			return is.over == noOverlay && did[in]
+		},
 		keymap.Complete:      func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
 		keymap.NextCandidate: func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
 		keymap.PrevCandidate: func(_ pl, _, is state) bool { return is.chosen == 9 },
@@ -174,7 +191,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
-		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help",
+		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

@@ -21,27 +21,36 @@ type look struct {
 	past    bool                 // an old revision: every frame says so
 	profile colorprofile.Profile // of the terminal
 	dark    bool                 // its background
-	fixed   bool                 // the theme was chosen: don't follow the terminal
+	chosen  *themes.Styles       // of a theme that a person chose; nil: follow the terminal
 }
 
-func newLook(theme *themes.Theme, ascii bool) *look {
+func newLook(ascii bool) *look {
 	k := &look{glyphs: themes.Unicode(), ascii: ascii, profile: colorprofile.TrueColor, dark: true}
 	if ascii {
 		k.glyphs = themes.ASCII()
-	}
-	if theme != nil {
-		k.fixed = true
-		k.Styles = theme.Styles()
 	}
 	k.follow()
 	return k
 }
 
-// follow takes the theme that fits the terminal.
-func (k *look) follow() {
-	if !k.fixed {
-		k.Styles = themes.For(k.profile, k.dark).Styles()
+// choose takes a theme, nil for the one that fits the terminal.
+func (k *look) choose(theme *themes.Theme) {
+	k.chosen = nil
+	if theme != nil {
+		styles := theme.Styles()
+		k.chosen = &styles
 	}
+	k.follow()
+}
+
+// follow takes the theme that fits the terminal, unless one was chosen. One
+// that was needs colours: without them the cursor's row would look as others.
+func (k *look) follow() {
+	if k.chosen != nil && k.profile > colorprofile.ASCII {
+		k.Styles = *k.chosen
+		return
+	}
+	k.Styles = themes.For(k.profile, k.dark).Styles()
 }
 
 // safe makes display text of bytes that come from etcd.

@@ -36,9 +36,15 @@ type Options struct {
 	Rev       int64  // the old revision to look at, 0 for the present
 	Endpoint  string // shown until a server has answered
 
-	Keys  keymap.Map
-	Theme *themes.Theme // nil: the built-in one that fits the terminal
-	ASCII bool          // draw with ASCII only
+	Context string        // the cluster's name, "" for none
+	Tone    string        // of the name, one of themes.Tones; "" for none
+	Theme   *themes.Theme // nil: the built-in one that fits the terminal
+	Close   func()        // ends Source when it isn't shown any more; may block, may be nil
+
+	// These are of the program, whatever cluster it shows.
+	Keys     keymap.Map
+	ASCII    bool // draw with ASCII only
+	Contexts Contexts
 
 	Now func() time.Time // nil: time.Now
 }
@@ -50,13 +56,19 @@ const (
 	noOverlay overlay = iota
 	goToOverlay
 	helpOverlay
+	contextsOverlay
 )
 
 // Model is the root of the screen.
 type Model struct {
-	ctx       context.Context
+	program   context.Context // ends when the screen does
 	stop      context.CancelFunc
+	ctx       context.Context // ends when another cluster is shown
+	leave     context.CancelFunc
 	source    Source
+	close     func() // ends source; may be nil
+	shown     int    // how many other clusters were shown before
+	switching switching
 	clock     clock
 	alarm     alarm
 	scope     string
@@ -74,6 +86,7 @@ type Model struct {
 	value    valuePane
 	prompt   goTo
 	help     help
+	picker   picker
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -90,31 +103,19 @@ func New(ctx context.Context, o Options) *Model {
 }
 
 func newModel(ctx context.Context, o Options, c clock) *Model {
-	ctx, stop := context.WithCancel(ctx)
-	m := &Model{
-		ctx: ctx, stop: stop, source: o.Source, clock: c,
-		scope: o.Scope, separator: o.Separator, bindings: o.Keys,
-		look:  newLook(o.Theme, o.ASCII),
-		tree:  model.NewTree(o.Scope, o.Separator),
-		split: splitStart,
-	}
-	if o.Scope == "" {
-		m.tree.Expand(kubernetes)
-	}
-	m.look.past = o.Rev > 0
+	m := &Model{clock: c, bindings: o.Keys, look: newLook(o.ASCII), split: splitStart}
+	m.program, m.stop = context.WithCancel(ctx)
 	m.alarm.clock = m.clock
-	m.header = header{look: m.look, since: m.clock.now(), status: model.Status{Endpoint: o.Endpoint}}
-	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
-	m.treePane = newTreePane(m.look, m.tree, o.Source)
-	m.value = valuePane{look: m.look, reading: reading{ctx: ctx, source: o.Source, clock: m.clock, ascii: o.ASCII}}
-	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)}
+	m.prompt.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
+	m.picker = picker{look: m.look, Contexts: o.Contexts, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
+	m.show(o)
 	return m
 }
 
 // Init waits for the first news and asks the terminal for its background.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(next(m.ctx, m.source), tea.RequestBackgroundColor, m.settle())
+	return tea.Batch(next(m.ctx, m.shown, m.source), tea.RequestBackgroundColor, m.settle())
 }
 
 // Update takes one message.
@@ -139,6 +140,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.rested(msg)
 	case readMsg:
 		m.value.answer(msg)
+	case openedMsg:
+		return m.opened(msg)
 	case alarmMsg:
 		m.alarm.rang(msg)
 	case tea.BackgroundColorMsg:
@@ -163,8 +166,11 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
 	follow := m.value.follow(m.treePane.row())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
-	if m.over == helpOverlay { // it is laid out as a whole: not for nothing
-		m.help.fit(frame{width: m.width, height: m.layout.body()})
+	switch over := (frame{width: m.width, height: m.layout.body()}); m.over {
+	case helpOverlay: // it is laid out as a whole: not for nothing
+		m.help.fit(over)
+	case contextsOverlay:
+		m.picker.fit(over)
 	}
 	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
 	return tea.Batch(follow, m.alarm.set(wake))
@@ -172,6 +178,9 @@ func (m *Model) settle() tea.Cmd {
 
 // news takes what the source has learned.
 func (m *Model) news(msg batchMsg) tea.Cmd {
+	if msg.shown != m.shown {
+		return nil // it is of a cluster that was left
+	}
 	if msg.err != nil {
 		if m.ctx.Err() == nil {
 			m.header.closed = msg.err.Error()
@@ -191,5 +200,5 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	if m.over == goToOverlay {
 		m.prompt.changed()
 	}
-	return tea.Batch(next(m.ctx, m.source), m.value.linked(msg.batch.Status))
+	return tea.Batch(next(m.ctx, m.shown, m.source), m.value.linked(msg.batch.Status))
 }

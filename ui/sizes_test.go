@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -73,6 +74,18 @@ func situations() map[string]func(t *testing.T) *screen {
 		"help":    then("?"),
 		"go to":   then(":", "/", "tab", "tab", "down"),
 		"message": then("P"),
+		"contexts": func(t *testing.T) *screen {
+			var c clusters
+			s := onDev(t, &c, 80, 24, append(threeClusters(), ContextItem{Name: strings.Repeat("長い", 40), Endpoints: []string{strings.Repeat("長い", 40)}})...)
+			c.wrong = errors.New(strings.Repeat("because ", 20))
+			s.switched(&c, "j")
+			s.press("X")
+			return s
+		},
+		"no contexts": then("X"),
+		"named": func(t *testing.T) *screen {
+			return newScreen(t, 80, 24, Options{Context: strings.Repeat("長い", 40), Tone: "red"})
+		},
 		"ascii": func(t *testing.T) *screen {
 			s := newScreen(t, 80, 24, Options{ASCII: true})
 			s.news(cluster())

@@ -25,6 +25,8 @@ func (m *Model) View() tea.View {
 	switch m.over {
 	case helpOverlay:
 		lines = append(lines, m.help.view()...)
+	case contextsOverlay:
+		lines = append(lines, m.picker.view()...)
 	case goToOverlay:
 		if m.layout.body() == 0 {
 			break
@@ -114,12 +116,13 @@ func (m *Model) scopeName() string {
 
 // title is the terminal's: it must hold nothing that a terminal would obey.
 func (m *Model) title() string {
-	switch endpoint := m.look.safe(m.header.status.Endpoint); {
-	case endpoint == "":
-		return "etcdscope"
-	case m.look.ascii:
-		return "etcdscope - " + endpoint
-	default:
-		return "etcdscope · " + endpoint
+	separator := " · "
+	if m.look.ascii {
+		separator = " - "
 	}
+	title := "etcdscope"
+	for _, name := range []string{m.header.context, m.header.status.Endpoint} {
+		title = join(title, separator, m.look.safe(name))
+	}
+	return title
 }

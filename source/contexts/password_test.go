@@ -1,0 +1,96 @@
+package contexts
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etcdscope/etcdscope/source"
+)
+
+func TestPasswordFromAFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "password")
+	for text, want := range map[string]source.Secret{
+		"pw": "pw", "pw\n": "pw", "pw\r\n": "pw", "p w \nurl: x\n": "p w ",
+	} {
+		write(t, name, text, 0o600)
+		if got, err := (Password{file: name}).Read(t.Context()); err != nil || got != want {
+			t.Errorf("%q: %q, %v", text, string(got), err)
+		}
+	}
+	for _, test := range []struct {
+		text string
+		mode fs.FileMode
+		says string
+	}{
+		{"hunter2", 0o640, "others may read the password-file " + name + " (mode 0640): chmod 600 " + name},
+		{"hunter2", 0o604, "(mode 0604): chmod 600 "},
+		{"\nhunter2", 0o600, "has an empty first line"},
+		{"hunter2" + strings.Repeat("x", passwordMost), 0o600, "has more than"},
+	} {
+		write(t, name, test.text, test.mode)
+		refused(t, Password{file: name}, test.says)
+	}
+	refused(t, Password{file: name + ".no"}, "cannot read the password-file: ")
+	refused(t, Password{file: filepath.Dir(name)}, "is no regular file")
+}
+
+// refused says that no password is had, for a reason that is said in one line
+// without it.
+func refused(t *testing.T, p Password, says string) {
+	t.Helper()
+	got, err := p.Read(t.Context())
+	if err == nil || got != "" || !strings.Contains(err.Error(), says) || strings.ContainsAny(err.Error(), "\n\x1b") {
+		t.Errorf("%q and the error %q, which should say %q in one line", string(got), err, says)
+	}
+	if strings.Contains(fmt.Sprint(err), "hunter2") {
+		t.Errorf("it shows the password: %v", err)
+	}
+}
+
+func sh(script string) Password { return Password{command: []string{"sh", "-c", script}} }
+
+func TestPasswordFromACommand(t *testing.T) {
+	for script, want := range map[string]source.Secret{
+		"echo pw":                                "pw",
+		"printf 'p w'":                           "p w",
+		"echo pw; echo url: x; echo said >&2":    "pw",
+		"echo pw; head -c 1000000 /dev/zero":     "pw",
+		"echo pw; head -c 1000000 /dev/zero >&2": "pw",
+	} {
+		if got, err := sh(script).Read(t.Context()); err != nil || got != want {
+			t.Errorf("%s: %q, %v", script, string(got), err)
+		}
+	}
+	refused(t, sh("echo hunter2; exit 3"), "password-command sh failed: exit status 3: run it by hand to see what is wrong")
+	refused(t, sh("echo hunter2; echo no key for >&2; printf '\\033[2Jyou' >&2; exit 1"), "exit status 1: no key for ␛[2Jyou: run it by hand")
+	refused(t, sh("yes complaint | head -c 100000 >&2; exit 1"), "complaint …: run it by hand")
+	refused(t, sh("true"), "password-command sh printed no password: run it by hand")
+	refused(t, Password{command: []string{"no-such-program", "hunter2"}}, "password-command no-such-program failed: executable file not found in $PATH: ")
+	refused(t, Password{command: []string{""}}, "password-command  failed: ")
+	// Nothing is expanded: there is no shell.
+	if got, err := (Password{command: []string{"echo", "$HOME", "*"}}).Read(t.Context()); err != nil || got != "$HOME *" {
+		t.Errorf("%q, %v", string(got), err)
+	}
+}
+
+// A command that hangs is given up, also where a child of it has its output.
+func TestPasswordCommandThatHangs(t *testing.T) {
+	began := time.Now()
+	_, err := run(t.Context(), sh("sleep 60 & echo hunter2; sleep 60").command, 50*time.Millisecond)
+	if err == nil || !strings.Contains(err.Error(), "gave no password within 50ms") {
+		t.Errorf("error %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	if _, err := sh("sleep 60").Read(ctx); err == nil || !strings.Contains(err.Error(), "password-command sh was stopped") {
+		t.Errorf("error %v", err)
+	}
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// switching is the change to another cluster that is under way. The cluster
+// that is shown goes on until the other one is connected.
+type switching struct {
+	count  int                // of all changes that were begun or given up
+	cancel context.CancelFunc // nil if none is under way
+}
+
+// openedMsg says what became of a change of cluster.
+type openedMsg struct {
+	count   int
+	item    int
+	options Options
+	err     error
+}
+
+// switchTo begins to change to another cluster. One that is under way is given
+// up.
+func (m *Model) switchTo(item int) tea.Cmd {
+	m.stay()
+	ctx, cancel := context.WithCancel(m.program)
+	m.switching.cancel = cancel
+	m.footer.switching = m.picker.Items[item].Name
+	count, open := m.switching.count, m.picker.Open
+	return func() tea.Msg {
+		o, err := open(ctx, item)
+		return openedMsg{count: count, item: item, options: o, err: err}
+	}
+}
+
+// stay gives up the change that is under way.
+func (m *Model) stay() {
+	m.switching.count++
+	m.footer.switching = ""
+	if m.switching.cancel != nil {
+		m.switching.cancel()
+		m.switching.cancel = nil
+	}
+}
+
+// opened takes what became of a change. The cluster that was shown, or the one
+// that nobody wants any more, is closed by a command: that takes its time.
+func (m *Model) opened(msg openedMsg) tea.Cmd {
+	k := m.look
+	switch {
+	case msg.count != m.switching.count:
+		return closing(msg.options.Close)
+	case msg.err != nil:
+		m.stay()
+		m.picker.problem = "cannot switch to " + k.safe(m.picker.Items[msg.item].Name) + ": " + k.safe(msg.err.Error())
+		m.footer.tell(k.Plain.Bad, m.picker.problem)
+		return nil
+	}
+	m.stay()
+	m.leave()
+	m.value.reading.stop()
+	before := m.close
+	m.shown++
+	m.show(msg.options)
+	m.picker.Current, m.picker.problem = msg.item, ""
+	return tea.Batch(next(m.ctx, m.shown, m.source), closing(before))
+}
+
+// closing ends what is not shown any more.
+func closing(end func()) tea.Cmd {
+	if end == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		end()
+		return nil
+	}
+}
+
+// show begins to show a cluster, with a tree of its own. What belongs to the
+// terminal and to the person - the size, the split, the theme's ground - stays.
+func (m *Model) show(o Options) {
+	m.ctx, m.leave = context.WithCancel(m.program)
+	m.source, m.close, m.scope, m.separator = o.Source, o.Close, o.Scope, o.Separator
+	m.look.choose(o.Theme)
+	m.look.past = o.Rev > 0
+	m.tree = model.NewTree(o.Scope, o.Separator)
+	if o.Scope == "" {
+		m.tree.Expand(kubernetes)
+	}
+	m.paused, m.lookedAgain = false, false
+	m.over, m.focus = noOverlay, treeSide
+	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, status: model.Status{Endpoint: o.Endpoint}}
+	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
+	m.treePane = newTreePane(m.look, m.tree, o.Source)
+	// An answer to a read of the cluster before must be stale here.
+	reads := m.value.reading.gen + 1
+	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads}}
+	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: m.prompt.hints}
+}
