@@ -14,7 +14,8 @@ func answersModes(environ []string) bool {
 	program, named := env.LookupEnv("TERM_PROGRAM")
 	_, remote := env.LookupEnv("SSH_TTY")
 	_, windows := env.LookupEnv("WT_SESSION")
-	if windows || !remote && !(named && strings.Contains(program, "Apple")) {
+	apple := named && strings.Contains(program, "Apple")
+	if windows || !remote && !apple {
 		return true
 	}
 	for _, known := range []string{"ghostty", "wezterm", "alacritty", "kitty", "rio"} {
