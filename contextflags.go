@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"syscall"
 
 	"github.com/etcdscope/etcdscope/source"
 	"github.com/etcdscope/etcdscope/source/contexts"
@@ -44,7 +45,7 @@ func (f *contextFlags) read(getenv func(string) string) (contexts.File, error) {
 		return contexts.File{}, nil
 	}
 	file, err := contexts.Load(name, getenv("HOME"))
-	if f.file == "" && errors.Is(err, fs.ErrNotExist) {
+	if f.file == "" && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) {
 		return contexts.File{Name: name}, nil
 	}
 	return file, err
@@ -60,7 +61,7 @@ func (f *flags) context(o *options, getenv func(string) string) (c contexts.Cont
 		name, by = getenv(contextVariable), contextVariable
 	}
 	file, err := f.contexts.read(getenv)
-	settled := o.Demo || o.Named != ""
+	settled := o.Demo || o.Named != "" || errors.Is(err, fs.ErrPermission) // of another's home, after sudo -u
 	switch {
 	case err != nil && settled && name == "" && f.contexts.file == "":
 		o.Contexts.Problem = err.Error()

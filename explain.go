@@ -127,7 +127,7 @@ func (o *options) askPassword(ctx context.Context) (err error) {
 	switch {
 	case !o.asksPassword():
 	case o.Password.IsSet():
-		o.Config.Password, err = o.Password.Read(ctx)
+		o.Config.Password, err = o.Password.Read(ctx, false)
 		err = o.Contexts.wrong(err)
 	default:
 		o.Config.Password, err = askPassword(ctx, os.Stdin, os.Stderr)

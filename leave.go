@@ -19,16 +19,19 @@ var errStuck = errors.New("the terminal takes no output: it was left as it is; r
 
 // leaving watches over the end of the screen.
 type leaving struct {
-	told chan struct{} // closed when the screen was told to quit
+	told chan struct{} // closed when the screen was told to quit, or has ended by itself
 	once sync.Once
 }
 
 func newLeaving() *leaving { return &leaving{told: make(chan struct{})} }
 
+// begin notes that the screen is being left.
+func (l *leaving) begin() { l.once.Do(func() { close(l.told) }) }
+
 // filter notes the message that quits.
 func (l *leaving) filter(m tea.Model, msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.QuitMsg); ok {
-		l.once.Do(func() { close(l.told) })
+		l.begin()
 	}
 	return currentSize(m, msg)
 }

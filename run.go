@@ -42,7 +42,7 @@ func run(ctx context.Context, o options) (err error) {
 func explore(ctx context.Context, o options, shown ui.Options, report *report) error {
 	screen := ui.New(ctx, shown)
 	leaving := newLeaving()
-	program := paint.NewProgram(screen, paintOptions(os.Getenv, leaving, report))
+	program := paint.NewProgram(screen, paintOptions(ctx, leaving, report))
 	report.quit(program.Kill)
 	defer o.Profiles.memory(screen) // while the tree is there
 	defer followSize(program)()
@@ -61,13 +61,15 @@ func explore(ctx context.Context, o options, shown ui.Options, report *report) e
 }
 
 // paintOptions describe the terminal that we have been started on.
-func paintOptions(getenv func(string) string, leaving *leaving, report *report) paint.Options {
+func paintOptions(ctx context.Context, leaving *leaving, report *report) paint.Options {
 	o := paint.Options{
 		Input: os.Stdin, Output: os.Stdout, Environ: os.Environ(),
+		Done:     ctx.Done(),
 		Panicked: report.panicked,
+		Ended:    leaving.begin,
 		Filter:   leaving.filter,
 	}
-	o.Width, o.Height = guessSize(getenv)
-	o.Profile = colors(getenv)
+	o.Width, o.Height = guessSize(os.Getenv)
+	o.Profile = colors(os.Getenv)
 	return o
 }

@@ -100,7 +100,7 @@ func (o options) within(ctx context.Context, c contexts.Context) (options, error
 	o.Config.Endpoints, o.Config.TLS, o.Config.Guessed = c.Endpoints, c.TLS(), false
 	o.Config.User, o.Config.Password, o.Config.Token = c.User, "", ""
 	if c.User != "" {
-		password, err := c.Password.Read(ctx)
+		password, err := c.Password.Read(ctx, true)
 		switch {
 		case err != nil:
 			return options{}, err

@@ -64,10 +64,12 @@ func (t *Tree) Reveal(path string) {
 
 // Retry asks once more for a level that was denied, failed or is partial.
 func (t *Tree) Retry(path string) {
-	if d := t.dirAt(path); d != nil && d.level != LevelListed {
+	w := t.walk() // it may fold now
+	if d := w.at(path); d != nil && d.level != LevelListed {
 		d.level = LevelUnknown
 		t.want(d, path)
 	}
+	w.close()
 }
 
 // Wanted gives the prefixes that are open and must be listed, each once.

@@ -153,6 +153,7 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 				w.apply(Batch{Levels: []Level{{Prefix: w.someDir(t), State: state}}})
 			},
 			"expand":   func(t *rapid.T) { w.tree.Expand(w.someDir(t)) },
+			"retry":    func(t *rapid.T) { w.tree.Retry(w.someDir(t)) },
 			"collapse": func(t *rapid.T) { w.tree.Collapse(w.someDir(t)) },
 			"closeall": func(*rapid.T) { w.tree.CollapseAll() },
 			"expire":   func(*rapid.T) { w.tree.Expire(w.now) },

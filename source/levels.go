@@ -151,18 +151,20 @@ func (s *Session) listLevel(ctx context.Context, prefix string, how pinning) (ep
 		if h.cost = scan.hopCost(); s.budget() <= 0 {
 			h.cost = 0 // just enough to know the child
 		}
-		if allowed -= part.Keys.Len(); allowed <= 0 {
-			s.levels.setResume(prefix, part.Span.To)
-			return l.era.epoch, errBudget
-		}
 		at := h.next(part)
 		left := model.Span{From: at, To: span.To}
 		if at == "" || left.Empty() { // the last child was the last there can be
 			return l.era.epoch, nil
 		}
-		if gap := s.gap(left); gap.Empty() {
+		gap := s.gap(left)
+		if gap.Empty() {
 			return l.era.epoch, nil
-		} else if gap.From > part.Span.To {
+		}
+		if allowed -= part.Keys.Len(); allowed <= 0 {
+			s.levels.setResume(prefix, part.Span.To)
+			return l.era.epoch, errBudget
+		}
+		if gap.From > part.Span.To {
 			scan.seek(gap.From)
 		}
 	}

@@ -89,6 +89,9 @@ const (
 	// one byte of the keys before it goes up to the byte before. Siblings are
 	// mostly near ("node-7", "node-8"), and an empty range is a round trip.
 	reachSteps = 2
+	// emptyMost is how many empty ranges are asked for before it is looked
+	// whether something else comes first.
+	emptyMost = 64
 	// upShare is the part of a key that the end of a gentle page's range goes up
 	// at once: in all but very long ones that is a byte.
 	upShare = 32

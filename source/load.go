@@ -132,7 +132,9 @@ func (s *Session) loadScan(l *listing) (left model.Span, scan scanner) {
 	if s.opts.ReadRate > 0 {
 		return left, s.list.gently(l.ctx, left, l.rev)
 	}
-	left.To = s.scope.To
+	if !left.Empty() {
+		left.To = s.scope.To
+	}
 	return left, s.list.scan(l.ctx, left, l.rev)
 }
 

@@ -22,7 +22,7 @@ func (m *meter) rate(l *model.Load, now time.Time) {
 		m.at = now
 	}
 	if d := now.Sub(m.at); d >= 500*time.Millisecond {
-		l.Rate = float64(l.Keys-m.keys) / d.Seconds()
+		l.Rate = float64(max(0, l.Keys-m.keys)) / d.Seconds()
 		m.keys, m.at = l.Keys, now
 	}
 }

@@ -31,7 +31,7 @@ type reach struct {
 const likely = "/registry/"
 
 func newReach(span model.Span) reach {
-	r := reach{base: len(span.To)}
+	r := reach{base: min(len(span.To), model.CommonPrefix(span.From, span.To)+1)}
 	if !r.behind(span.From) {
 		r.enter(span.From)
 	}
@@ -145,7 +145,7 @@ func (r *reach) widen(at string, little, empty bool, patience int) {
 func (r *reach) inch(empty bool) {
 	switch r.poor++; {
 	case !empty: // but little: one byte further up there may be some of that
-		r.share = max(r.base+1, min(r.share, len(r.near)-1))
+		r.share = min(len(r.near), max(r.base+1, min(r.share, len(r.near)-1)))
 		r.step, r.poor, r.below = 1, 0, 0
 	case r.poor > reachSteps && r.share > r.base+1:
 		r.up()

@@ -205,3 +205,40 @@ func TestGentlePagesCountLittleAtOnce(t *testing.T) {
 		})
 	}
 }
+
+// A gap ends where something is known, which may be anywhere.
+func TestGentlePagesBetweenAnyKeys(t *testing.T) {
+	keys := append([]string{"a", "a/", "a/b", "//", "\x00", "/", "/a/1", "/a/x", "/registry", "/registry/", "/registry//", "/registry/pods/x/y",
+		"/registry0", "\xff\xff", "\xff", "日本/キー", "z", "{", strings.Repeat("x", 4000), "x" + strings.Repeat("5", 3000)}, kubernetes(200)...)
+	slices.Sort(keys)
+	places := []string{"", "/a/", "/b/" + strings.Repeat("n", 4000), "/registry/pods/", "/registry/events/default/typo-long-name", "b"}
+	for _, k := range keys[:40] {
+		places = append(places, k, model.After(k))
+	}
+	for _, from := range places {
+		for _, to := range places {
+			if to == "\x00" || (to != "" && from >= to) { // before \x00 there is no key
+				continue
+			}
+			s := &oldStore{keys: keys}
+			first, _ := slices.BinarySearch(keys, from)
+			last := len(keys)
+			if to != "" {
+				last, _ = slices.BinarySearch(keys, to)
+			}
+			var got []string
+			scan := newGentlePages(t.Context(), s, &pagePace{}, model.Span{From: from, To: to}, 9)
+			for part, err := scan.next(); err == nil; part, err = scan.next() {
+				for i := range part.Keys.Len() {
+					got = append(got, string(part.Keys.Key(i)))
+				}
+			}
+			if !slices.Equal(got, keys[first:last]) {
+				t.Fatalf("%.40q to %.40q: %d keys, want %d", from, to, len(got), last-first)
+			}
+			if s.calls > 5_000 {
+				t.Errorf("%.40q to %.40q: %d calls for %d keys", from, to, s.calls, len(got))
+			}
+		}
+	}
+}

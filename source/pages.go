@@ -8,6 +8,8 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 	"go.etcd.io/etcd/api/v3/mvccpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 // pages reads by Range, in ranges whose ends are close (see reach). The count
@@ -37,7 +39,7 @@ func newGentlePages(ctx context.Context, kv clientv3.KV, pace *pagePace, span mo
 
 func (p *pages) next() (model.Listed, error) {
 	from := p.left.From
-	for {
+	for empty := 0; ; {
 		if p.left.Empty() {
 			return model.Listed{}, io.EOF
 		}
@@ -47,7 +49,7 @@ func (p *pages) next() (model.Listed, error) {
 		}
 		if n := int64(part.Keys.Len()); !more {
 			p.reach.widen(part.Span.To, n < p.limit()/4, n == 0, p.pace.patience())
-			if n == 0 && !p.left.Empty() {
+			if empty++; n == 0 && !p.left.Empty() && empty < emptyMost {
 				continue
 			}
 		}
@@ -58,6 +60,10 @@ func (p *pages) next() (model.Listed, error) {
 
 func (p *pages) limit() int64 { return min(p.most, p.pace.limit()) }
 
+// errNonsense says that a server claims more keys than it gives, or other ones
+// than it was asked for.
+var errNonsense = status.Error(codes.DataLoss, "the server's answer makes no sense")
+
 // page reads one page of the next range, and says whether there is more in it.
 func (p *pages) page() (part model.Listed, more bool, err error) {
 	span, limit := p.bounded(), p.limit()
@@ -67,10 +73,14 @@ func (p *pages) page() (part model.Listed, more bool, err error) {
 		return model.Listed{}, false, err
 	}
 	p.pace.took(int64(len(resp.Kvs)), limit, time.Since(start))
-	if n := len(resp.Kvs); n > 0 {
+	n := len(resp.Kvs)
+	if n > 0 {
 		p.reach.last = string(resp.Kvs[n-1].Key)
 	}
 	if resp.More {
+		if n == 0 || p.reach.last == "" || p.reach.last < span.From {
+			return model.Listed{}, false, errNonsense
+		}
 		p.reach.narrow(string(resp.Kvs[0].Key), p.reach.last, resp.Count > p.many*limit)
 		span.To = model.After(p.reach.last)
 	}

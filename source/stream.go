@@ -95,6 +95,9 @@ func (s *stream) next() (model.Listed, error) {
 		case err != nil:
 			return model.Listed{}, clientv3.ContextError(s.ctx, err)
 		}
+		if n := c.keys.Len(); n > 0 && string(c.keys.Key(n-1)) < s.left.From {
+			return model.Listed{}, errNonsense
+		}
 		s.measure(c.keys.Len())
 		if c.last || c.keys.Len() > 0 { // else it says nothing
 			return s.part(c), nil

@@ -93,7 +93,7 @@ func (m *Model) show(o Options) {
 		m.tree.Expand(kubernetes)
 	}
 	m.paused, m.lookedAgain = false, false
-	m.over, m.focus = noOverlay, treeSide
+	m.focus = treeSide
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
@@ -101,4 +101,5 @@ func (m *Model) show(o Options) {
 	reads := m.value.reading.gen + 1
 	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads}}
 	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: m.prompt.hints}
+	m.prompt.open() // who is typing types on: the keys must not become commands
 }

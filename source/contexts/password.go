@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -36,11 +37,12 @@ func (p Password) IsSet() bool { return len(p.command) > 0 || p.file != "" || p.
 func (Password) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "…") }
 
 // Read gets the password: it runs the command or reads the file. What these
-// give is never part of the error.
-func (p Password) Read(ctx context.Context) (source.Secret, error) {
+// give is never part of the error. A command may ask a person on the terminal,
+// unless that has a screen on it.
+func (p Password) Read(ctx context.Context, screen bool) (source.Secret, error) {
 	switch {
 	case len(p.command) > 0:
-		return run(ctx, p.command, commandTime)
+		return run(ctx, p.command, commandTime, screen)
 	case p.file != "":
 		return readPassword(p.file)
 	}
@@ -64,12 +66,16 @@ func readPassword(name string) (source.Secret, error) {
 
 // run runs a command, without a shell. Only the program's name is said in
 // errors, since what it is given may be secret.
-func run(ctx context.Context, command []string, most time.Duration) (source.Secret, error) {
+func run(ctx context.Context, command []string, most time.Duration, screen bool) (source.Secret, error) {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	stdout, stderr := &head{most: passwordMost}, &head{most: 4 << 10}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
+	if screen { // without a terminal, and so that its children end with it
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	}
 	cmd.WaitDelay = time.Second // for its children, which may have our pipes open
 	err := cmd.Run()
 	failed := func(why string) error {
@@ -81,7 +87,7 @@ func run(ctx context.Context, command []string, most time.Duration) (source.Secr
 		return "", failed(fmt.Sprintf("gave no password within %v", most))
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("password-command %s was stopped: %w", model.Safe(command[0]), ctx.Err())
-	case err != nil:
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // that is a child it left behind
 		return "", failed("failed: " + complaint(err, string(stderr.kept)))
 	case password == "":
 		return "", failed("printed no password")

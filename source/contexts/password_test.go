@@ -18,7 +18,7 @@ func TestPasswordFromAFile(t *testing.T) {
 		"pw": "pw", "pw\n": "pw", "pw\r\n": "pw", "p w \nurl: x\n": "p w ",
 	} {
 		write(t, name, text, 0o600)
-		if got, err := (Password{file: name}).Read(t.Context()); err != nil || got != want {
+		if got, err := (Password{file: name}).Read(t.Context(), false); err != nil || got != want {
 			t.Errorf("%q: %q, %v", text, string(got), err)
 		}
 	}
@@ -43,7 +43,7 @@ func TestPasswordFromAFile(t *testing.T) {
 // without it.
 func refused(t *testing.T, p Password, says string) {
 	t.Helper()
-	got, err := p.Read(t.Context())
+	got, err := p.Read(t.Context(), false)
 	if err == nil || got != "" || !strings.Contains(err.Error(), says) || strings.ContainsAny(err.Error(), "\n\x1b") {
 		t.Errorf("%q and the error %q, which should say %q in one line", string(got), err, says)
 	}
@@ -61,8 +61,9 @@ func TestPasswordFromACommand(t *testing.T) {
 		"echo pw; echo url: x; echo said >&2":    "pw",
 		"echo pw; head -c 1000000 /dev/zero":     "pw",
 		"echo pw; head -c 1000000 /dev/zero >&2": "pw",
+		"sleep 3 >&2 & echo pw":                  "pw", // a child that stays behind has our pipe
 	} {
-		if got, err := sh(script).Read(t.Context()); err != nil || got != want {
+		if got, err := sh(script).Read(t.Context(), false); err != nil || got != want {
 			t.Errorf("%s: %q, %v", script, string(got), err)
 		}
 	}
@@ -73,7 +74,7 @@ func TestPasswordFromACommand(t *testing.T) {
 	refused(t, Password{command: []string{"no-such-program", "hunter2"}}, "password-command no-such-program failed: executable file not found in $PATH: ")
 	refused(t, Password{command: []string{""}}, "password-command  failed: ")
 	// Nothing is expanded: there is no shell.
-	if got, err := (Password{command: []string{"echo", "$HOME", "*"}}).Read(t.Context()); err != nil || got != "$HOME *" {
+	if got, err := (Password{command: []string{"echo", "$HOME", "*"}}).Read(t.Context(), false); err != nil || got != "$HOME *" {
 		t.Errorf("%q, %v", string(got), err)
 	}
 }
@@ -81,13 +82,13 @@ func TestPasswordFromACommand(t *testing.T) {
 // A command that hangs is given up, also where a child of it has its output.
 func TestPasswordCommandThatHangs(t *testing.T) {
 	began := time.Now()
-	_, err := run(t.Context(), sh("sleep 60 & echo hunter2; sleep 60").command, 50*time.Millisecond)
+	_, err := run(t.Context(), sh("sleep 60 & echo hunter2; sleep 60").command, 50*time.Millisecond, false)
 	if err == nil || !strings.Contains(err.Error(), "gave no password within 50ms") {
 		t.Errorf("error %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	if _, err := sh("sleep 60").Read(ctx); err == nil || !strings.Contains(err.Error(), "password-command sh was stopped") {
+	if _, err := sh("sleep 60").Read(ctx, true); err == nil || !strings.Contains(err.Error(), "password-command sh was stopped") {
 		t.Errorf("error %v", err)
 	}
 	if took := time.Since(began); took > 20*time.Second {

@@ -23,6 +23,10 @@ func (h Host) settingsFile(name string) Candidate {
 		return c
 	}
 	vars := parseVariables(string(r.data))
+	if len(fromVariables(vars)) == 0 && !toClients(vars) {
+		c.Absent = true // packages come with one in which all is a comment
+		return c
+	}
 	if s, err := h.withConfigFile(fromVariables(vars), onHost); err != "" {
 		c.Problem = err
 	} else {
@@ -57,6 +61,16 @@ func (h Host) withClientVariables(c Candidate, vars map[string]string) Candidate
 		c.Config.TLS, c.Problem = source.TLS{}, "" // as etcdctl takes them: plain text
 	}
 	return c
+}
+
+// toClients says whether the variables say anything to etcdctl.
+func toClients(vars map[string]string) bool {
+	for name := range vars {
+		if strings.HasPrefix(name, "ETCDCTL_") {
+			return true
+		}
+	}
+	return false
 }
 
 // insecure says that an endpoint is plain text by its scheme.

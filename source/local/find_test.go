@@ -208,6 +208,13 @@ ETCDCTL_CERT_FILE=/etc/ssl/etcd/ssl/node-node1.pem
 			},
 			"/etc/default/etcd", "http://10.0.0.11:2379", source.TLS{},
 		},
+		"Debian's package as it comes, beside kubeadm": {
+			func(f *fixture) {
+				f.write("/etc/default/etcd", "# ETCD_LISTEN_CLIENT_URLS=\"http://localhost:2379\"\nETCD_NAME=\"x\"\n")
+				f.kubeadm("/etc/kubernetes/pki")
+			},
+			"kubeadm", loopback, tlsOf(pki+"/etcd/ca.crt", pki+"/etcd/healthcheck-client"),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)

@@ -139,6 +139,7 @@ func (f *fixture) process(pid, uid int, args []string, environ ...string) string
 	f.write(dir+"/environ", strings.Join(append(environ, ""), "\x00"))
 	id := strconv.Itoa(uid)
 	f.write(dir+"/status", "Name:\tetcd\nUid:\t"+id+"\t"+id+"\t"+id+"\t"+id+"\n")
+	f.link(dir+"/exe", "/usr/local/bin/etcd")
 	for _, kind := range []string{"net", "mnt"} {
 		f.link(dir+"/ns/"+kind, kind+":[1]")
 		f.link("/proc/self/ns/"+kind, kind+":[1]")

@@ -38,12 +38,16 @@ func (h Host) processes() []Candidate {
 }
 
 // process is the candidate of a process; ok is false if it isn't an etcd
-// server. Only the command line of one with that name is read: reading that of
-// a process that hangs can hang, too.
+// server. Only the command line of one with that name, of a user who is
+// trusted, is read: reading that of a process that hangs can hang, too.
 func (h Host) process(pid int) (c Candidate, ok bool) {
 	dir := path.Join("proc", strconv.Itoa(pid))
 	if h.comm(dir) != "etcd" {
 		return c, false
+	}
+	c.From = fmt.Sprintf("process %d (etcd)", pid)
+	if c.Problem, ok = h.suspicious(dir); !ok || c.Problem != "" {
+		return c, ok
 	}
 	args := words(h.read(dir + "/cmdline").data)
 	if len(args) == 0 {
@@ -54,12 +58,27 @@ func (h Host) process(pid int) (c Candidate, ok bool) {
 	if !ok {
 		return c, false
 	}
-	from := fmt.Sprintf("process %d (etcd)", pid)
-	s, problem := h.told(dir, s)
-	if problem != "" {
-		return Candidate{From: from, Problem: problem}, true
+	if s, c.Problem = h.told(dir, s); c.Problem != "" {
+		return c, true
 	}
-	return h.server(from, s, h.inside(dir)), true
+	return h.server(c.From, s, h.inside(dir)), true
+}
+
+// suspicious says why a process of that name may not tell where to log in; ok
+// is false if it is another program. Anyone can give a program a name and
+// arguments, one that runs as root for whoever starts it, too.
+func (h Host) suspicious(dir string) (problem string, ok bool) {
+	if uid, ok := h.owner(dir); !ok || !h.trusts(uid) {
+		return "it is run by " + someone(uid, ok) + ", who may not be trusted with a login: give --endpoints", true
+	}
+	exe, err := fs.ReadLink(h.Root, path.Join(dir, "exe"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", false // it has just ended
+	case err != nil:
+		return "permission denied on " + h.path("/"+dir+"/exe") + ", which says what it really is: try sudo, or give --endpoints", true
+	}
+	return "", path.Base(strings.TrimSuffix(exe, " (deleted)")) == "etcd"
 }
 
 // comm is the name of a process. A host has thousands, so it is read in the
@@ -78,10 +97,6 @@ func (h Host) comm(dir string) string {
 // told are the settings of a process that has those of s on its command line.
 // problem says why they can't be known, or are of no use.
 func (h Host) told(dir string, s settings) (_ settings, problem string) {
-	if uid, ok := h.owner(dir); !ok || !h.trusts(uid) {
-		// They could lead a password to whoever wrote them.
-		return nil, "it is run by " + someone(uid, ok) + ", who may not be trusted with a login: give --endpoints"
-	}
 	if h.foreign(dir, "net") {
 		return nil, "it is in a container with a network of its own: give --endpoints with the address that it is published at"
 	}
@@ -108,13 +123,14 @@ func words(data []byte) []string {
 	return strings.Split(strings.TrimSuffix(string(data), "\x00"), "\x00")
 }
 
-// owner is the user that a process runs as.
+// owner is the user that a process runs as; ok is false if these are several,
+// as while a program runs as root for somebody else.
 func (h Host) owner(dir string) (uid int, ok bool) {
 	for line := range strings.Lines(string(h.read(dir + "/status").data)) {
 		if ids, is := strings.CutPrefix(line, "Uid:"); is {
-			fields := strings.Fields(ids)
-			if len(fields) > 1 {
-				uid, err := strconv.Atoi(fields[1]) // the effective one
+			fields := slices.Compact(strings.Fields(ids)) // real, effective, saved, of files
+			if len(fields) == 1 {
+				uid, err := strconv.Atoi(fields[0])
 				return uid, err == nil
 			}
 		}

@@ -31,6 +31,7 @@ type Canvas struct {
 	profile colorprofile.Profile
 	sync    bool // the terminal shows updates at once (mode 2026)
 	unicode bool // it measures grapheme clusters as we do (mode 2027)
+	ours    bool // unicode is so because we have set it
 
 	out    bytes.Buffer // what screen has to say
 	screen *uv.TerminalRenderer
@@ -68,7 +69,7 @@ func (c *Canvas) Enter() []byte {
 // have failed.
 func (c *Canvas) Leave() []byte {
 	s := ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1) + ansi.ResetModeBracketedPaste + ansi.SetWindowTitle("")
-	if c.unicode {
+	if c.ours {
 		s += ansi.ResetModeUnicodeCore
 	}
 	// A terminal without an alternate screen goes on below what is on it.
@@ -90,7 +91,7 @@ func (c *Canvas) Report(r tea.ModeReportMsg) []byte {
 	case r.Mode == ansi.ModeSynchronizedOutput && r.Value == ansi.ModeReset:
 		c.sync = true
 	case r.Mode == ansi.ModeUnicodeCore && (r.Value == ansi.ModeReset || r.Value.IsSet()):
-		c.unicode = true
+		c.unicode, c.ours = true, r.Value == ansi.ModeReset
 		return []byte(c.measure())
 	}
 	return nil

@@ -43,10 +43,15 @@ func (p *painter) start() {
 	go p.run(p.leave, p.left)
 }
 
-// stop gives the terminal back; what is not painted by then never is.
+// stop gives the terminal back, if it has it; what is not painted by then never
+// is.
 func (p *painter) stop() {
+	if p.leave == nil {
+		return
+	}
 	close(p.leave)
 	<-p.left
+	p.leave = nil
 }
 
 // show has f painted soon.

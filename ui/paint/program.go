@@ -4,22 +4,26 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"sync/atomic"
+	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 )
 
-// Options say what a program runs on. All but Filter are required.
+// Options say what a program runs on. All but Filter and Ended are required.
 type Options struct {
 	Input, Output *os.File // a terminal
 	Environ       []string
 	Profile       colorprofile.Profile             // the colours that it has
 	Width, Height int                              // its size, or a guess
+	Done          <-chan struct{}                  // closed when the program is to be left
 	Panicked      func(value any, stack []byte)    // told of a panic of the painter's
+	Ended         func()                           // called before the terminal is given back, which may never end; may be nil
 	Filter        func(tea.Model, tea.Msg) tea.Msg // as Bubble Tea's; may be nil
 }
 
@@ -54,6 +58,9 @@ func (p *Program) Run() (tea.Model, error) {
 	}
 	p.painter.start()
 	_, err := p.Program.Run()
+	if p.options.Ended != nil {
+		p.options.Ended()
+	}
 	p.leave()
 	return p.screen.model, err
 }
@@ -110,10 +117,37 @@ type suspension struct{ *Program }
 
 func (s suspension) Run() error {
 	s.leave()
-	_ = uv.Suspend()
+	stop()
+	select {
+	case <-s.options.Done: // the terminal is somebody else's by now
+		return nil
+	case <-time.After(graceTime):
+	}
 	err := s.raw()
 	s.painter.start()
 	return err
+}
+
+const (
+	// stopTime is how long the kernel may take to stop us. It never does where
+	// there is no shell that could let us go on: as the command of ssh -t, of a
+	// container, of a window.
+	stopTime = 300 * time.Millisecond
+	// graceTime is how long the signal may take that was sent to end us while
+	// we were stopped: it comes together with the one that lets us go on.
+	graceTime = 20 * time.Millisecond
+)
+
+// stop stops this process, with all of its job, until it is continued.
+func stop() {
+	continued := make(chan os.Signal, 1)
+	signal.Notify(continued, syscall.SIGCONT)
+	defer signal.Stop(continued)
+	_ = syscall.Kill(0, syscall.SIGTSTP)
+	select {
+	case <-continued:
+	case <-time.After(stopTime):
+	}
 }
 
 func (suspension) SetStdin(io.Reader)  {}
