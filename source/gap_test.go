@@ -127,7 +127,7 @@ func TestAfterAGapAPartialLevelIsReadFromItsBeginning(t *testing.T) {
 	srv := startEtcd(t)
 	w := adminFor(t, srv.Endpoint())
 	fillFlat(t, w, "a/", 2_000)
-	fillFlat(t, w, "z/", 30_000)
+	fillFlat(t, w, "z/", 45_000) // which no chunk ends within the allowance
 	s := follow(t, srv, Options{MaxKeys: 1_000})
 	s.until("the budget is spent", func() bool { return s.status.Load.State == model.LoadBudget })
 	s.tree.Expand("z/")
