@@ -13,6 +13,9 @@ type shape struct {
 // and a block whose records are too narrow must be packed anew.
 const modBytes = 4
 
+// markBytes is what a mark takes, if there are any in the block.
+const markBytes = 4
+
 // shapeOf is the narrowest shape of the children that are keys.
 func shapeOf(children []child) shape {
 	var all child
@@ -37,7 +40,7 @@ func shapeOf(children []child) shape {
 		version: width(all.meta.Version),
 	}
 	if all.mark != 0 {
-		s.mark = 4 // whatever it becomes
+		s.mark = markBytes // whatever it becomes
 	}
 	return s
 }

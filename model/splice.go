@@ -56,7 +56,13 @@ func (b *block) records(data []byte, to shape, i, j int) []byte {
 	if to == b.shape {
 		return append(data, b.data[int(b.names)+i*to.size():int(b.names)+j*to.size()]...)
 	}
+	marks := b.shape
+	marks.mark = to.mark
 	for ; i < j; i++ {
+		if to == marks && b.shape.mark == 0 { // marks are the last, and all that comes
+			data = append(append(data, b.record(i)[:b.shape.size()]...), make([]byte, markBytes)...)
+			continue
+		}
 		meta, m := b.shape.read(b.record(i))
 		data = to.append(data, meta, m)
 	}

@@ -17,7 +17,7 @@ import (
 // Over a slow line it is what one feels.
 const (
 	moveBudget   = 250  // the cursor, one row on
-	prefixBudget = 300  // the same between prefixes: their counts are in three places
+	prefixBudget = 250  // the same between prefixes
 	pageBudget   = 6000 // a page of other rows
 	idleBudget   = 2000 // a minute in which nothing happens
 )

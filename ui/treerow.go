@@ -50,14 +50,12 @@ func columnsFor(k *look, width, total int) columns {
 	return c
 }
 
-// row draws one row of the tree. A blank has the ink of what stands beside it:
-// that can't be seen, and a change of ink is ten bytes to the terminal.
+// row draws one row of the tree. A blank has the ink of what stands beside it,
+// and a glyph that of its name: a change of ink is ten bytes to the terminal.
 func (c columns) row(k *look, ink themes.Ink, r model.Row, now time.Time) string {
 	l := k.line(c.width)
-	glyph, style := c.glyph(k, ink, r)
-	l.skip(style, 1+min(indentWidth*r.Depth, c.width/deepestShare))
-	l.put(style, glyph)
-	l.skip(ink.Text, 1)
+	l.skip(ink.Text, 1+min(indentWidth*r.Depth, c.width/deepestShare))
+	l.put(ink.Text, glyph(k, r)+" ")
 	if trouble(r) {
 		c.cause(l, ink, r)
 		return l.end(ink.Text)
@@ -81,16 +79,16 @@ func (c columns) rightWidth() (n int) {
 }
 
 // glyph is the sign before the name.
-func (c columns) glyph(k *look, ink themes.Ink, r model.Row) (string, themes.Style) {
+func glyph(k *look, r model.Row) string {
 	switch {
 	case r.Prefix && r.Expanded:
-		return k.glyphs.Open, ink.Muted
+		return k.glyphs.Open
 	case r.Prefix:
-		return k.glyphs.Closed, ink.Muted
+		return k.glyphs.Closed
 	case r.AlsoPrefix:
-		return k.glyphs.Both, ink.Muted
+		return k.glyphs.Both
 	}
-	return " ", ink.Text
+	return " "
 }
 
 func (c columns) name(l *line, ink themes.Ink, r model.Row, room int) {

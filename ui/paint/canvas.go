@@ -21,6 +21,10 @@ type Frame struct {
 	Afresh        bool // what the terminal shows is not known any more
 }
 
+// oneWrite is how long an update may be that a terminal shows at once whatever
+// is put around it: it comes in one piece.
+const oneWrite = 1024
+
 // unknown is a line that is none.
 const unknown = "\n"
 
@@ -167,7 +171,8 @@ func (c *Canvas) draw(content string) (changed int) {
 func (c *Canvas) wrap(update []byte, shown bool) []byte {
 	const hide, show = ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable
 	var before, after string
-	moves := len(update) > 0 && !c.sync
+	synced := c.sync && len(update) > oneWrite
+	moves := len(update) > 0 && !synced
 	if c.cursor && (moves || !shown) {
 		before = hide
 	}
@@ -175,7 +180,7 @@ func (c *Canvas) wrap(update []byte, shown bool) []byte {
 		after = show
 	}
 	c.cursor = shown
-	if c.sync && len(update) > 0 {
+	if synced {
 		before, after = ansi.SetModeSynchronizedOutput+before, after+ansi.ResetModeSynchronizedOutput
 	}
 	return slices.Concat([]byte(before), update, []byte(after))

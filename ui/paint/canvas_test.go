@@ -121,7 +121,8 @@ func TestNothingIsShownByHalves(t *testing.T) {
 			{"c", cursor, hide, begin, show, end},
 			{"d", none, hide, begin + hide, "", end},
 		} {
-			got := string(c.Paint(Frame{View: tea.View{Content: step.content, Cursor: step.cursor}, Width: 9, Height: 2}))
+			content := strings.Repeat(step.content+"1-", oneWrite) // more than one write takes
+			got := string(c.Paint(Frame{View: tea.View{Content: content, Cursor: step.cursor}, Width: len(content), Height: 2}))
 			first, last := step.unsynced, step.unsyncedEnd
 			if sync {
 				first, last = step.synced, step.syncedEnd
@@ -131,6 +132,15 @@ func TestNothingIsShownByHalves(t *testing.T) {
 				t.Errorf("synchronized %v, step %d: %q, want %q … %q", sync, i, got, first, last)
 			}
 		}
+	}
+}
+
+func TestWhatComesInOnePieceIsNotWrapped(t *testing.T) {
+	c := NewCanvas(environ(), colorprofile.ANSI256)
+	c.Enter()
+	c.Report(tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset})
+	if got := string(c.Paint(Frame{View: tea.View{Content: "a"}, Width: 9, Height: 2})); strings.Contains(got, ansi.SetModeSynchronizedOutput) {
+		t.Errorf("a small update is %q", got)
 	}
 }
 
