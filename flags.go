@@ -112,7 +112,13 @@ func (f *flags) reachDemo(o *options, getenv func(string) string) error {
 	if given != "" {
 		return badArgsf("--demo starts its own etcd and --%s says how to reach another: leave one of them out", given)
 	}
-	_, _, err := f.context(o, getenv)
+	cfg, _, err := f.conn.config() // whose times hold for contexts, too
+	if err != nil {
+		return err
+	}
+	cfg.Endpoints = nil
+	o.Config = cfg
+	_, _, err = f.context(o, getenv)
 	return err
 }
 

@@ -8,7 +8,7 @@ import (
 // options are all that the command line and the environment say.
 type options struct {
 	// Named is who says how to reach the cluster; "" if the host is to be
-	// looked at. Config is what was said; empty with Demo. Endpoints is empty
+	// looked at. Config is what was said; with Demo, its times. Endpoints is empty
 	// as long as Discovery has not found them.
 	Named     string
 	Config    source.Config
