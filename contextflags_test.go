@@ -93,16 +93,7 @@ func TestPrecedence(t *testing.T) {
 		"wrong file that isn't needed": {file: "nonsense", args: "--endpoints f:1", want: but(none, func(s *says) { s.Named, s.Endpoints = "from the command line", "f:1" })},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text := someContexts
-			if test.file != "" {
-				text = test.file
-			}
-			env, file := home(t, text)
-			for _, set := range strings.Fields(test.env) {
-				k, v, _ := strings.Cut(set, "=")
-				env[k] = v
-			}
-			o, err := parse(t, strings.Fields(test.args), env)
+			o, file, err := parseAt(t, test.file, test.env, test.args)
 			if err == nil && o.asksPassword() {
 				err = o.askPassword(t.Context())
 			}
@@ -115,6 +106,23 @@ func TestPrecedence(t *testing.T) {
 			}
 		})
 	}
+}
+
+// parseAt parses a command line where the file of contexts has that text (""
+// for someContexts) and the environment these NAME=VALUEs. It gives the file's
+// name, too.
+func parseAt(t *testing.T, text, variables, args string) (o options, file string, err error) {
+	t.Helper()
+	if text == "" {
+		text = someContexts
+	}
+	env, file := home(t, text)
+	for _, set := range strings.Fields(variables) {
+		name, value, _ := strings.Cut(set, "=")
+		env[name] = value
+	}
+	o, err = parse(t, strings.Fields(args), env)
+	return o, file, err
 }
 
 func TestContextErrors(t *testing.T) {
@@ -132,16 +140,7 @@ func TestContextErrors(t *testing.T) {
 		"no home for a file":  {args: "--context a", env: "HOME=", says: "--context a: there is no home for a file of contexts: name it with --config"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text := someContexts
-			if test.file != "" {
-				text = test.file
-			}
-			env, file := home(t, text)
-			for _, set := range strings.Fields(test.env) {
-				k, v, _ := strings.Cut(set, "=")
-				env[k] = v
-			}
-			_, err := parse(t, strings.Fields(test.args), env)
+			_, file, err := parseAt(t, test.file, test.env, test.args)
 			if err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), file, "FILE"), test.says) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %q does not say %q in one line", err, test.says)
 			}

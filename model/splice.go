@@ -56,10 +56,11 @@ func (b *block) records(data []byte, to shape, i, j int) []byte {
 	if to == b.shape {
 		return append(data, b.data[int(b.names)+i*to.size():int(b.names)+j*to.size()]...)
 	}
-	marks := b.shape
-	marks.mark = to.mark
+	marked := b.shape
+	marked.mark = markBytes
+	onlyMarks := to == marked // which are the last of a record: it is copied as it is
 	for ; i < j; i++ {
-		if to == marks && b.shape.mark == 0 { // marks are the last, and all that comes
+		if onlyMarks {
 			data = append(append(data, b.record(i)[:b.shape.size()]...), make([]byte, markBytes)...)
 			continue
 		}

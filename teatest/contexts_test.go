@@ -66,11 +66,7 @@ func TestSwitchBetweenContexts(t *testing.T) {
 	term.AwaitText("[first]")
 	term.AwaitMatch(`▾ alpha/ .*2,001`)
 	term.AwaitGone("beta/")
-	term.Press("q")
-	if code := term.Wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
-	term.Restored()
+	quit(t, term)
 }
 
 func TestDemoAndContexts(t *testing.T) {
@@ -87,11 +83,7 @@ func TestDemoAndContexts(t *testing.T) {
 	term.Press("X", "k", "enter")
 	term.AwaitText("registry/")
 	term.AwaitGone("[first]")
-	term.Press("q")
-	if code := term.Wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
-	term.Restored()
+	quit(t, term)
 	if left, err := os.ReadDir(term.TempDir()); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}

@@ -20,11 +20,7 @@ func TestSuspendAndContinue(t *testing.T) {
 		term.Press("x")
 		term.AwaitGone("resumed")
 	}
-	term.Press("q")
-	if status := term.Wait(); status != 0 {
-		t.Errorf("exit status %d", status)
-	}
-	term.Restored()
+	quit(t, term)
 }
 
 func TestContinueNeedsASuspendedProgram(t *testing.T) {

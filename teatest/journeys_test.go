@@ -36,11 +36,7 @@ func TestOlderServerShowsTheSameScreens(t *testing.T) {
 	term.AwaitMatch(`mod \d+`)
 	server.Put("/registry/pods/payments/later", "v")
 	term.AwaitMatch(`later +● +\ds`)
-	term.Press("q")
-	if code := term.Wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
-	term.Restored()
+	quit(t, term)
 }
 
 func TestDemoLeavesNothingBehind(t *testing.T) {
@@ -121,11 +117,7 @@ func TestTerminalOfUnknownSizeIsDrawnOn(t *testing.T) {
 	server.Put("a/key", "v")
 	term := Start(t, Options{NoSize: true, Args: []string{"--endpoints", server.Endpoint(), "a/"}})
 	term.Await(func(string) bool { return bytes.Contains(term.Output(), []byte("live")) }, "the header to be written")
-	term.Press("q")
-	if code := term.Wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
-	term.Restored()
+	quit(t, term)
 }
 
 // A terminal that takes nothing for a while, in which much happens: what comes
@@ -149,6 +141,13 @@ func TestSlowTerminal(t *testing.T) {
 	term.Type(":app/000001")
 	term.Press("enter")
 	term.AwaitText("after all of it")
+	quit(t, term)
+}
+
+// quit leaves the program as a person does: it ends well, and the terminal is
+// as it was.
+func quit(t *testing.T, term *Term) {
+	t.Helper()
 	term.Press("q")
 	if code := term.Wait(); code != 0 {
 		t.Errorf("exit code %d", code)

@@ -81,11 +81,7 @@ func journeyOnOldServer(t *testing.T, binary, version string) {
 	put("zulu", "after the restart")
 	term.AwaitMatch(`zulu +● +\ds`)
 	term.AwaitText("● live")
-	term.Press("q")
-	if code := term.Wait(); code != 0 {
-		t.Errorf("exit code %d", code)
-	}
-	term.Restored()
+	quit(t, term)
 }
 
 // startOldServer runs a server with its data and sockets in dir and waits

@@ -30,11 +30,7 @@ func TestScreen(t *testing.T) {
 
 func TestOutput(t *testing.T) {
 	term := startSample(t, Options{})
-	term.Press("q")
-	if status := term.Wait(); status != 0 {
-		t.Errorf("exit status %d", status)
-	}
-	term.Restored()
+	quit(t, term)
 	output := term.Output()
 	for _, want := range []string{"\x1b[?1049h", "\x1b[?1049l", "\x1b[?25h"} {
 		if !bytes.Contains(output, []byte(want)) {

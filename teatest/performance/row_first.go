@@ -67,18 +67,24 @@ func (h *harness) firstOnce(srv *server) (float64, error) {
 	if err := h.settle(srv.pid()); err != nil {
 		return 0, err
 	}
-	term, err := h.explore(srv.endpoint)
+	return h.opened(srv.endpoint, firstChildren, "the first children")
+}
+
+// opened starts etcdscope, leaves it when something is on its screen, and gives
+// how long after its start that was there, in milliseconds.
+func (h *harness) opened(endpoint string, shown func(screen string) bool, what string) (float64, error) {
+	term, err := h.explore(endpoint)
 	if err != nil {
 		return 0, err
 	}
-	if err := term.await(firstChildren, "the first children"); err != nil {
+	if err := term.await(shown, what); err != nil {
 		_ = term.close()
 		return 0, err
 	}
 	if err := term.quit(); err != nil {
 		return 0, err
 	}
-	return term.seen(term.started, firstChildren)
+	return term.seen(term.started, shown)
 }
 
 // keys is a number of keys in words.

@@ -45,17 +45,6 @@ func measureStart(h *harness) error {
 }
 
 func (h *harness) firstFrame(endpoint string) (float64, error) {
-	term, err := h.explore(endpoint)
-	if err != nil {
-		return 0, err
-	}
 	drawn := func(screen string) bool { return strings.Contains(line(screen, 0), "etcdscope") }
-	if err := term.await(drawn, "the first frame"); err != nil {
-		_ = term.close()
-		return 0, err
-	}
-	if err := term.quit(); err != nil {
-		return 0, err
-	}
-	return term.seen(term.started, drawn)
+	return h.opened(endpoint, drawn, "the first frame")
 }
