@@ -14,7 +14,7 @@ import (
 func newCommand(getenv func(string) string, start func(context.Context, options) error) *cobra.Command {
 	var f flags
 	f.conn.define()
-	groups := slices.Concat([]flagGroup{f.own.group(), f.contexts.group()}, f.conn.groups, []flagGroup{f.profiles.group()})
+	groups := slices.Concat([]flagGroup{f.own.group(), f.contexts.group()}, f.conn.groups, []flagGroup{f.log.group(), f.profiles.group()})
 
 	cmd := &cobra.Command{
 		Use:           "etcdscope [flags] [PREFIX]",

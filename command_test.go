@@ -40,6 +40,7 @@ func defaults() options {
 		},
 		Follow:   source.Options{Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000},
 		Profiles: &profiles{},
+		LogFile:  &logFile{level: "info"},
 	}
 }
 

@@ -79,7 +79,10 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.contexts.check(); err != nil {
 		return options{}, err
 	}
-	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles}
+	if err := f.log.check(); err != nil {
+		return options{}, err
+	}
+	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
 	o.Follow.ReadRate, o.Follow.MaxKeys = f.own.readRate, f.own.maxKeys
 	o.Contexts.Fixed = f.own.fixed()
@@ -154,4 +157,5 @@ type flags struct {
 	contexts contextFlags
 	conn     connFlags
 	profiles profiles
+	log      logFile
 }

@@ -7,6 +7,9 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/teatest"
 )
 
 // asProgram in the environment makes the test binary be the program.
@@ -17,7 +20,12 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	if part := os.Getenv(asPanic); part != "" {
+		err := panicking(part)
+		lastWords("Error: " + model.Safe(err.Error()))
+		os.Exit(exitCode(err))
+	}
+	teatest.Main(m)
 }
 
 // etcdscope runs the program without a terminal.

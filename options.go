@@ -24,6 +24,7 @@ type options struct {
 	JSON    bool // as JSON
 
 	Profiles *profiles
+	LogFile  *logFile
 }
 
 // asksPassword says whether the password is still to be asked for.

@@ -5,14 +5,17 @@ import (
 	"os"
 	"runtime"
 	"runtime/pprof"
+
+	"go.uber.org/zap"
 )
 
 // profiles are the files that --cpuprofile and --memprofile name, which mean
-// what they mean to go test; "" is none. What is written there is about the
+// what they mean to go test, and the address of --pprof; "" is none. What is written there is about the
 // program: which functions took time and memory. Nothing of a keyspace is in
 // it.
 type profiles struct {
 	CPU, Mem string
+	pprof    pprofServer
 
 	cpu, mem *profileFile // nil: not asked for, or written
 	failed   error        // the first failure to write
@@ -22,6 +25,7 @@ func (p *profiles) group() flagGroup {
 	g := newFlagGroup("Profiles of etcdscope itself, for go tool pprof")
 	g.StringVar(&p.CPU, "cpuprofile", "", "`FILE` where the time went, written on leaving")
 	g.StringVar(&p.Mem, "memprofile", "", "`FILE` where the memory is, written on leaving")
+	g.StringVar(&p.pprof.address, "pprof", "", "`ADDRESS` of this host to serve profiles at")
 	return g
 }
 
@@ -34,11 +38,11 @@ func (p *profiles) check() error {
 
 // during writes the profiles of what do does. A file that can't be made is
 // told before do is called. The error of do goes before one of writing.
-func (p *profiles) during(do func() error) error {
+func (p *profiles) during(log *zap.Logger, do func() error) error {
 	if err := p.open(); err != nil {
 		return err
 	}
-	err := do()
+	err := p.pprof.during(log, do)
 	if closing := p.close(); err == nil {
 		err = closing
 	}

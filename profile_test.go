@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"go.uber.org/zap"
 )
 
 func TestProfilesThatCannotBeMade(t *testing.T) {
@@ -26,7 +28,7 @@ func TestProfilesThatCannotBeMade(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = o.Profiles.during(func() error { t.Error("it began nevertheless"); return nil })
+			err = o.Profiles.during(zap.NewNop(), func() error { t.Error("it began nevertheless"); return nil })
 			if err == nil || !strings.HasPrefix(err.Error(), "--"+test.flag+": ") || !strings.Contains(err.Error(), test.path+": "+test.says) ||
 				!strings.HasSuffix(err.Error(), ": name a file that can be written") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error: %q", err)
@@ -57,7 +59,7 @@ func TestProfilesThatAreNotWhole(t *testing.T) {
 	} {
 		for _, ended := range []error{nil, other} {
 			p := p
-			err := p.during(func() error { return ended })
+			err := p.during(zap.NewNop(), func() error { return ended })
 			if ended != nil && err != ended || ended == nil && (err == nil || !strings.Contains(err.Error(), "no space left")) {
 				t.Errorf("%s, ended with %v: error %v", name, ended, err)
 			}
@@ -69,7 +71,7 @@ func TestProfilesThatAreNotWhole(t *testing.T) {
 func TestMemoryProfileIsTakenOnce(t *testing.T) {
 	p := profiles{Mem: filepath.Join(t.TempDir(), "mem")}
 	var taken os.FileInfo
-	err := p.during(func() (err error) {
+	err := p.during(zap.NewNop(), func() (err error) {
 		p.memory(make([]byte, 1))
 		taken, err = os.Stat(p.Mem)
 		return err

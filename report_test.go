@@ -13,6 +13,7 @@ import (
 func TestReportIsKeptOnlyAfterAPanic(t *testing.T) {
 	boom := func(r *report) { r.panicked("boom", []byte("the stack")) }
 	nothing := func(*report) {}
+	asked := func(r *report) { r.ask() }
 	other := errors.New("other")
 	for name, test := range map[string]struct {
 		during func(*report)
@@ -25,6 +26,8 @@ func TestReportIsKeptOnlyAfterAPanic(t *testing.T) {
 		"Bubble Tea caught it":     {nothing, tea.ErrProgramPanic, true},
 		"it panicked after Quit":   {boom, other, true},
 		"a library says a word":    {func(*report) { _, _ = os.Stderr.WriteString("word") }, nil, false},
+		"SIGQUIT":                  {asked, nil, true},
+		"SIGQUIT and a panic":      {func(r *report) { asked(r); boom(r) }, nil, true},
 		"the panic came too early": {func(r *report) { boom(r); r.quit(func() {}) }, nil, true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,7 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer func() { err = report.close(err) }()
+	defer report.watch()()
 	if o.Demo {
 		endpoint, stop, err := openDemo(ctx, report.panicked)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/charmbracelet/x/term"
+	"go.uber.org/zap"
 
 	"github.com/etcdscope/etcdscope/source/local"
 )
@@ -19,7 +20,10 @@ func start(ctx context.Context, o options) error {
 	if err := needTerminal(os.Stdin, os.Stdout); err != nil {
 		return err
 	}
-	return o.Profiles.during(func() error { return settle(ctx, o) })
+	return o.LogFile.during(func(log *zap.Logger) error {
+		o.Config.Log = log
+		return o.Profiles.during(log, func() error { return settle(ctx, o) })
+	})
 }
 
 // settle settles what has to be settled before there is a screen, and runs.

@@ -34,7 +34,7 @@ func (s *switcher) connect(o options) (ui.Options, error) {
 		return ui.Options{}, err
 	}
 	shown := ui.Options{
-		Source:    c.session,
+		Source:    logged(c.session, o.Config.Log),
 		Scope:     o.Follow.Prefix,
 		Separator: o.Follow.Separator,
 		Rev:       o.Follow.Rev,

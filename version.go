@@ -5,10 +5,21 @@ import (
 	"runtime/debug"
 )
 
+// buildVersion is the program's own version.
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return unknownVersion
+	}
+	return info.Main.Version
+}
+
+const unknownVersion = "unknown"
+
 // versionText says, like `etcdctl version`, what is running: the program, the
 // Go that built it and etcd's client in it.
 func versionText(info *debug.BuildInfo) string {
-	program, client := "unknown", "unknown"
+	program, client := unknownVersion, unknownVersion
 	if v := info.Main.Version; v != "" {
 		program = v
 	}

@@ -34,6 +34,10 @@ const (
 	LinkPast                     // at an old revision by request: nothing changes
 )
 
+func (l Link) String() string {
+	return [...]string{"connecting", "live", "lagging", "reconnecting", "resyncing", "no leader", "denied", "past"}[l]
+}
+
 // Transport is how keys are listed.
 type Transport uint8
 
@@ -76,3 +80,7 @@ const (
 	LoadDone   // everything under the start prefix is known
 	LoadFailed
 )
+
+func (l LoadState) String() string {
+	return [...]string{"waiting", "running", "paused", "key budget spent", "done", "failed"}[l]
+}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"math"
 	"time"
+
+	"go.uber.org/zap"
 )
 
 // What etcdctl uses when nothing is said.
@@ -36,6 +38,8 @@ type Config struct {
 	User     string
 	Password Secret
 	Token    Secret // a JWT; it takes the place of User and Password
+
+	Log *zap.Logger // of the calls that are made; nil: none
 }
 
 // A Secret is a text that doesn't show itself: printed with whatever verb, it
@@ -62,6 +66,7 @@ func (c Config) withDefaults() Config {
 	c.DialTimeout = cmp.Or(c.DialTimeout, DefaultDialTimeout)
 	c.CommandTimeout = cmp.Or(c.CommandTimeout, DefaultCommandTimeout)
 	c.MaxRecvBytes = cmp.Or(c.MaxRecvBytes, math.MaxInt32)
+	c.Log = cmp.Or(c.Log, zap.NewNop())
 	return c
 }
 

@@ -78,14 +78,14 @@ func Dial(cfg Config) (*Client, error) {
 // own. They hold for the connections that clientv3 makes to single members,
 // too. (The unchained options would take the place of clientv3's.)
 func dialOptions(cfg Config, o *observer) []grpc.DialOption {
-	a := newAuthenticator(cfg)
+	a, log := newAuthenticator(cfg), callLog{cfg.Log}
 	return []grpc.DialOption{
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: reconnectMin, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMax},
 			MinConnectTimeout: cfg.DialTimeout,
 		}),
-		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, o.unary, failFastUnary, guardUnary),
-		grpc.WithChainStreamInterceptor(a.stream, o.stream, failFastStream, guardStream),
+		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, o.unary, log.unary, failFastUnary, guardUnary),
+		grpc.WithChainStreamInterceptor(a.stream, o.stream, log.stream, failFastStream, guardStream),
 	}
 }
 

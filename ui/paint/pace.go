@@ -15,6 +15,7 @@ const pace = 16 * time.Millisecond
 type paced struct {
 	model tea.Model
 	show  func(Frame)
+	guard func(tea.Cmd) tea.Cmd // its commands, against panics
 	now   func() time.Time
 	after func(time.Duration, tea.Msg) tea.Cmd
 
@@ -29,14 +30,15 @@ type paced struct {
 // dueMsg says that a frame that had to wait may be drawn.
 type dueMsg struct{}
 
-func newPaced(m tea.Model, show func(Frame)) *paced {
-	return &paced{model: m, show: show, now: time.Now, after: func(d time.Duration, msg tea.Msg) tea.Cmd {
+func newPaced(m tea.Model, show func(Frame), panicked func(value any, stack []byte)) *paced {
+	guard := func(cmd tea.Cmd) tea.Cmd { return guarded(cmd, panicked) }
+	return &paced{model: m, show: show, guard: guard, now: time.Now, after: func(d time.Duration, msg tea.Msg) tea.Cmd {
 		return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 	}}
 }
 
 // Init is the model's.
-func (p *paced) Init() tea.Cmd { return p.model.Init() }
+func (p *paced) Init() tea.Cmd { return p.guard(p.model.Init()) }
 
 // Update hands the message on, and decides when its effect is to be seen.
 func (p *paced) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -49,6 +51,7 @@ func (p *paced) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	var cmd tea.Cmd
 	p.model, cmd = p.model.Update(msg)
+	cmd = p.guard(cmd)
 	p.stale = true
 	p.afresh = p.afresh || loses(msg)
 	if p.afresh || byHand(msg) {

@@ -36,7 +36,7 @@ type stage struct {
 // newStage is one whose first frame was drawn long ago.
 func newStage() *stage {
 	s := &stage{model: &counting{}, now: time.Unix(0, 0)}
-	s.paced = newPaced(s.model, func(f Frame) { s.shown = append(s.shown, f) })
+	s.paced = newPaced(s.model, func(f Frame) { s.shown = append(s.shown, f) }, nil)
 	s.paced.now = func() time.Time { return s.now }
 	s.paced.after = func(d time.Duration, _ tea.Msg) tea.Cmd {
 		s.alarms = append(s.alarms, d)
@@ -129,7 +129,7 @@ func TestATerminalThatMayShowAnythingIsPaintedAfresh(t *testing.T) {
 
 func TestNothingIsDrawnForATerminalOfUnknownSize(t *testing.T) {
 	c := &counting{}
-	p := newPaced(c, func(Frame) { t.Error("a frame is shown") })
+	p := newPaced(c, func(Frame) { t.Error("a frame is shown") }, nil)
 	p.Update(news{})
 	p.View()
 	if c.views != 0 {

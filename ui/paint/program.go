@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -22,7 +23,7 @@ type Options struct {
 	Profile       colorprofile.Profile             // the colours that it has
 	Width, Height int                              // its size, or a guess
 	Done          <-chan struct{}                  // closed when the program is to be left
-	Panicked      func(value any, stack []byte)    // told of a panic of the painter's
+	Panicked      func(value any, stack []byte)    // told of a panic of the painter's, or of a command's
 	Ended         func()                           // called before the terminal is given back, which may never end; may be nil
 	Filter        func(tea.Model, tea.Msg) tea.Msg // as Bubble Tea's; may be nil
 }
@@ -34,13 +35,16 @@ type Program struct {
 	screen  *paced
 	painter *painter
 	modes   atomic.Pointer[term.State] // of the line discipline, as found; nil: untouched
+
+	begun sync.Once
+	runs  chan struct{} // closed when messages are being taken, or never will be
 }
 
 // NewProgram returns a program that shows m. Signals are left to the caller.
 func NewProgram(m tea.Model, o Options) *Program {
-	p := &Program{options: o}
+	p := &Program{options: o, runs: make(chan struct{})}
 	p.painter = newPainter(o.Output, NewCanvas(o.Environ, o.Profile), o.Panicked)
-	p.screen = newPaced(m, p.painter.show)
+	p.screen = newPaced(m, p.painter.show, o.Panicked)
 	p.Program = tea.NewProgram(p.screen,
 		tea.WithoutRenderer(), // which leaves the modes and the size of the terminal to us, too
 		tea.WithFPS(1),        // of the ticker that there is all the same: it flushes what Bubble Tea writes itself
@@ -53,6 +57,7 @@ func NewProgram(m tea.Model, o Options) *Program {
 
 // Run shows the model until it quits, and gives the terminal back.
 func (p *Program) Run() (tea.Model, error) {
+	defer p.begin()
 	if err := p.raw(); err != nil {
 		return p.screen.model, err
 	}
@@ -64,6 +69,15 @@ func (p *Program) Run() (tea.Model, error) {
 	p.leave()
 	return p.screen.model, err
 }
+
+// Kill ends Run at once. It waits until Run has begun: Bubble Tea's own races
+// with the start of its program, which then may never end.
+func (p *Program) Kill() {
+	<-p.runs
+	p.Program.Kill()
+}
+
+func (p *Program) begin() { p.begun.Do(func() { close(p.runs) }) }
 
 func (p *Program) raw() error {
 	modes, err := term.MakeRaw(p.options.Input.Fd())
@@ -89,6 +103,7 @@ func (p *Program) Restore() {
 
 // filter takes out what Bubble Tea would do itself if it painted.
 func (p *Program) filter(m tea.Model, msg tea.Msg) tea.Msg {
+	p.begin()
 	if p.options.Filter != nil {
 		msg = p.options.Filter(m, msg)
 	}
