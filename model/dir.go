@@ -18,6 +18,7 @@ type dir struct {
 
 	level  LevelState
 	open   bool
+	kept   bool // it stays when it is empty (see access)
 	listed int // gaps that had been when level became LevelListed
 }
 

@@ -108,8 +108,12 @@ func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
 		name = t.paths.scope + "*" // a part of the directory, as its name says
 	}
 	level, cause, exact := d.level, t.causes[path], t.covered.Covers(whole)
-	if exact { // what an attempt of its own came to doesn't matter any more
+	switch {
+	case t.isDenied(path):
+		level, cause, exact = LevelDenied, "needs read on "+path, false
+	case exact: // what an attempt of its own came to doesn't matter any more
 		level, cause = LevelListed, ""
+		exact = !t.denied.Touches(whole) // else there may be more, for others
 	}
 	changed := min(d.mark.kind(), Changed) // what a newest change below was says little
 	return Row{
