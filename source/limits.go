@@ -120,4 +120,13 @@ const (
 	// deniedPause is the same for what only a person can change: a role, a
 	// password.
 	deniedPause = 10 * time.Second
+
+	// grantsLast is how long an answer about the user's roles is good where
+	// nothing has said otherwise, grantsLeast where a person asks again.
+	grantsLast  = 5 * time.Minute
+	grantsLeast = time.Second
+
+	// readableMost is how many readable ranges are followed: each takes a watch,
+	// and up to a read of its own in each level above it.
+	readableMost = 64
 )
