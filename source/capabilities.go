@@ -103,7 +103,7 @@ func (p prober) endpoint(name string, members map[uint64]string) Endpoint {
 	e := Endpoint{Endpoint: model.Safe(name), Alarms: []string{}}
 	st, err := p.client.etcd.Status(p.ctx, name)
 	if err != nil {
-		e.Problem = Explain(err)
+		e.Problem = p.client.explain(err)
 		return e
 	}
 	e.Version, e.Size, e.Revision = model.Safe(st.Version), st.DbSize, st.Header.GetRevision()
@@ -142,19 +142,19 @@ func (p prober) stream() Answer {
 	chunks, err := p.client.etcd.GetStream(ctx, key, clientv3.WithRange(model.After(key)),
 		clientv3.WithSerializable(), clientv3.WithKeysOnly())
 	if err != nil {
-		return streams(err)
+		return p.streams(err)
 	}
 	for chunk := range chunks { // to its end: see stream.close
 		if e := chunk.Err(); e != nil {
 			err = e
 		}
 	}
-	return streams(err)
+	return p.streams(err)
 }
 
-func streams(err error) Answer {
+func (p prober) streams(err error) Answer {
 	switch {
-	case err == nil, isForbidden(err), isUnwelcome(err):
+	case err == nil, p.client.isDenied(err):
 		return Yes
 	case isUnimplemented(err):
 		return No
