@@ -19,7 +19,7 @@ type dir struct {
 	level  LevelState
 	open   bool
 	kept   bool // it stays when it is empty (see access)
-	listed int // gaps that had been when level became LevelListed
+	listed int  // gaps that had been when level became LevelListed
 }
 
 // shown is how many rows the directory takes in its parent.

@@ -97,6 +97,9 @@ func (f *footer) load(status model.Status) []piece {
 		return []piece{say(0, k.Plain.Faint, "nothing read yet")}
 	}
 	out := []piece{say(3, k.Plain.Muted, status.Transport.String()), say(0, k.Plain.Text, count)}
+	if may := k.mayRead(f.tree.Access()); may != "" {
+		out = append(out, say(2, k.Plain.Muted, may))
+	}
 	first := func(rank int) {
 		if load.FirstChunk > 0 {
 			out = append(out, say(rank, k.Plain.Muted, "first chunk "+duration(load.FirstChunk)))
