@@ -23,6 +23,8 @@ import (
 type Server struct {
 	t    testing.TB
 	etcd *demo.Server
+
+	user, password string // of the hand; "" as long as nobody is asked for any
 }
 
 // StartServer starts an empty etcd, which ends with the test.
@@ -219,7 +221,7 @@ func (s *Server) compact() error {
 func (s *Server) do(work func(context.Context, *clientv3.Client) error) error {
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience())
 	defer cancel()
-	client, err := clientv3.New(clientv3.Config{Endpoints: []string{s.Endpoint()}, Logger: zap.NewNop()})
+	client, err := clientv3.New(clientv3.Config{Endpoints: []string{s.Endpoint()}, Username: s.user, Password: s.password, Logger: zap.NewNop()})
 	if err != nil {
 		return err
 	}

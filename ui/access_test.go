@@ -55,6 +55,16 @@ func TestGoingToADeniedPlaceSaysSo(t *testing.T) {
 	s.wants("✕ denied: needs read on /x/; alice may read /team-a/␛[m")
 }
 
+// What to do about a login that is refused doesn't fit into the header.
+func TestARefusedLoginIsSaidWhole(t *testing.T) {
+	const cause = "the server asks for a user: give one with --user"
+	s := newScreen(t, 80, 24, Options{})
+	b := cluster()
+	b.Status.Link, b.Status.Cause = model.LinkDenied, cause
+	s.news(b)
+	s.wants("✕ denied", " "+cause)
+}
+
 func TestRestrictedAccessIsSaid(t *testing.T) {
 	s := newScreen(t, 140, 24, Options{})
 	s.news(model.Batch{Status: live(), Access: &model.Access{User: "ev\x1b[2Jil", Readable: []model.Span{model.PrefixSpan("a/")}}, Listed: []model.Listed{listed("a/")}})

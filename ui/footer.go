@@ -77,6 +77,10 @@ func (f *footer) left(status model.Status) []piece {
 	case f.looking != "":
 		return []piece{{flex: sentence, parts: []part{{k.Plain.Muted, "looking for " + k.key(f.looking) + " " + k.glyphs.Arriving}}}}
 	}
+	if n, _ := f.tree.Keys(); n > 0 && status.Link == model.LinkDenied && status.Cause != "" {
+		// The header hasn't the room for what to do.
+		return []piece{{parts: []part{{k.Plain.Bad, k.safe(status.Cause)}}}}
+	}
 	return f.load(status)
 }
 
