@@ -29,6 +29,7 @@ type grants struct {
 	sync.Mutex // held while asking, so that calls that are refused together ask once
 	at         time.Time
 	news       bool // the answer was another one than before
+	failed     bool // there was none
 }
 
 // errAccess ends a watch because another part of the keyspace may be read now.
@@ -66,13 +67,16 @@ func (s *Session) askGrants(seen int, good time.Duration) bool {
 	if s.accessNow() != seen {
 		return true
 	}
+	if s.grants.failed { // without a leader, say
+		good = min(good, deniedPause)
+	}
 	if s.client.user == "" || !s.grants.news && time.Since(s.grants.at) < good {
 		return false
 	}
 	granted, err := s.ask()
 	s.grants.at, s.grants.news = time.Now(), false
 	nobody := errors.Is(etcdError(err), rpctypes.ErrUserNotFound) // of a token, or a certificate
-	if err != nil && !nobody {
+	if s.grants.failed = err != nil && !nobody; s.grants.failed {
 		return false
 	}
 	s.change(func() { s.access.nobody = nobody })

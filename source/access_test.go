@@ -10,6 +10,8 @@ import (
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/etcdscope/etcdscope/model"
 	"github.com/etcdscope/etcdscope/source/demo"
@@ -284,6 +286,27 @@ func TestAccessIsRevoked(t *testing.T) {
 	st.must(st.UserRevokeRole(t.Context(), "alice", "alice"))
 	_, _ = s.session.Read(s.ctx, "/a/1")
 	s.until("nothing is left", func() bool { n, _ := s.tree.Keys(); return n == 0 && s.status.Link == model.LinkDenied })
+}
+
+// Roles that can't be asked for at first are asked for again.
+func TestRolesThatCannotBeAskedFor(t *testing.T) {
+	g := &gate{refuse: func(method string) error {
+		if method == userGet {
+			return status.Error(codes.Unavailable, "etcdserver: no leader")
+		}
+		return nil
+	}}
+	srv := startAuth(t, g.option())
+	st := srv.staff(t)
+	put(t, st.Client, "/a/1")
+	st.hire("alice", model.PrefixSpan("/a/"))
+	s := followWith(t, srv.as(t, "alice"), Options{})
+	s.until("it is denied", func() bool { return s.status.Link == model.LinkDenied })
+	if s.status.Cause != "needs read on the whole keyspace" {
+		t.Errorf("%q", s.status.Cause)
+	}
+	g.set(func() { g.refuse = nil })
+	s.holds("/a/1")
 }
 
 // Nobody needs to read for it to show.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -131,9 +132,7 @@ func TestARoleIsRevokedWhileItRuns(t *testing.T) {
 	term.Type(":/team-b/1")
 	term.Press("enter")
 	term.AwaitText("value of /team-b/1")
-	server.staff(func(c *clientv3.Client, try func(any, error)) {
-		try(c.RoleRevokePermission(t.Context(), "team", "/team-b/", rangeEnd("/team-b/")))
-	})
+	server.revokeTeamB()
 	term.Press("r")
 	term.AwaitMatch(`team-b/ +✕ denied: needs read on /team-b/`)
 	term.AwaitText("alice may read 1 range")
@@ -187,10 +186,57 @@ func TestAPasswordIsRotated(t *testing.T) {
 	term := Start(t, Options{Cols: 100, Rows: 20, Args: []string{"--config", dir + "/config.yaml", "--context", "prod"}})
 	term.AwaitText("alice may read 1 range")
 	write("password", "rotated\n")
-	server.staff(func(c *clientv3.Client, try func(any, error)) { try(c.UserChangePassword(t.Context(), "alice", "rotated")) })
+	server.staff(func(c *clientv3.Client, try func(any, error)) {
+		try(c.UserChangePassword(t.Context(), "alice", "rotated"))
+	})
 	term.Type(":/a/1")
 	term.Press("enter")
 	term.AwaitText("the value")
 	term.AwaitText("● live")
 	quit(t, term)
+}
+
+// The same on real servers of older versions.
+func TestAUserWhoMayReadSomeRangesBefore37(t *testing.T) {
+	dir := os.Getenv("ETCDSCOPE_SERVERS_DIR")
+	if dir == "" {
+		t.Skip("needs servers in ETCDSCOPE_SERVERS_DIR (make old)")
+	}
+	binaries, err := filepath.Glob(filepath.Join(dir, "etcd-v*"))
+	if err != nil || len(binaries) == 0 {
+		t.Fatalf("no servers in %s: %v", dir, err)
+	}
+	for _, binary := range binaries {
+		t.Run(filepath.Base(binary), func(t *testing.T) {
+			dir := t.TempDir()
+			startOldServer(t, binary, dir)
+			server := &Server{t: t, endpoint: "unix://" + filepath.Join(dir, "client.sock:1")}
+			server.Fill("/registry/pods/", 300)
+			for _, key := range []string{"/team-a/1", "/team-b/1", "/config/app", "/config/secret"} {
+				server.Put(key, "value of "+key)
+			}
+			server.hire("/team-a/", "/team-b/", "/config/app")
+			server.enableAuth()
+			term := Start(t, Options{Cols: 100, Rows: 20, Args: []string{"--endpoints", server.Endpoint(), "--user", "alice:secret"}})
+			term.AwaitText("alice may read 3 ranges")
+			term.AwaitMatch(`▾ config/ +≥ 1`)
+			term.AwaitMatch(`▸ team-b/ +1`)
+			server.Put("/team-b/2", "v")
+			term.AwaitMatch(`▸ team-b/ +● +\ds +2`)
+			server.revokeTeamB()
+			term.Type(":/team-b/1")
+			term.Press("enter")
+			term.AwaitMatch(`team-b/ +✕ denied: needs read on /team-b/`)
+			server.Put("/team-a/2", "v")
+			term.AwaitMatch(`▸ team-a/ +● +\ds +2`)
+			quit(t, term)
+		})
+	}
+}
+
+func (s *Server) revokeTeamB() {
+	s.t.Helper()
+	s.staff(func(c *clientv3.Client, try func(any, error)) {
+		try(c.RoleRevokePermission(s.t.Context(), "team", "/team-b/", rangeEnd("/team-b/")))
+	})
 }

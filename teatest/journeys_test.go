@@ -6,7 +6,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-
 )
 
 // TestJourneys runs every script in testdata: one journey of one person each,
