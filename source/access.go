@@ -147,15 +147,16 @@ func (s *Session) unshut() {
 // Refresh tries now what waits to be tried again, and asks anew what doesn't
 // tell of itself: what the user may read, if that isn't everything.
 func (s *Session) Refresh() {
-	var restricted bool
-	s.change(func() {
-		s.nudges++
-		restricted = s.access.asked
-	})
-	if !restricted {
+	s.mu.Lock()
+	soon, restricted := time.Since(s.nudged) < refreshLeast, s.access.asked
+	s.mu.Unlock()
+	if soon {
 		return
 	}
-	s.run(func() { s.askGrants(s.accessNow(), grantsLeast) })
+	s.change(func() { s.nudges, s.nudged = s.nudges+1, time.Now() })
+	if restricted {
+		s.run(func() { s.askGrants(s.accessNow(), 0) })
+	}
 }
 
 // rest waits, unless ctx ends or the person wants to try at once.

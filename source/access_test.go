@@ -38,28 +38,29 @@ func (st staff) must(_ any, err error) {
 	mustNot(st.t, err)
 }
 
-// hire makes a user with a role of the same name that may read the spans.
-func (st staff) hire(user string, spans ...model.Span) {
+// hire makes alice, with a role of the same name that may read the spans.
+func (st staff) hire(spans ...model.Span) {
+	const user = "alice"
 	st.t.Helper()
 	st.must(st.UserAdd(st.t.Context(), user, testPassword))
 	st.must(st.RoleAdd(st.t.Context(), user))
 	st.must(st.UserGrantRole(st.t.Context(), user, user))
-	st.grant(user, spans...)
+	st.grant(spans...)
 }
 
-func (st staff) grant(role string, spans ...model.Span) {
+func (st staff) grant(spans ...model.Span) {
 	st.t.Helper()
 	for _, s := range spans {
 		key, end := grantOf(s)
-		st.must(st.RoleGrantPermission(st.t.Context(), role, key, end, clientv3.PermissionType(clientv3.PermRead)))
+		st.must(st.RoleGrantPermission(st.t.Context(), "alice", key, end, clientv3.PermissionType(clientv3.PermRead)))
 	}
 }
 
-func (st staff) revoke(role string, spans ...model.Span) {
+func (st staff) revoke(spans ...model.Span) {
 	st.t.Helper()
 	for _, s := range spans {
 		key, end := grantOf(s)
-		st.must(st.RoleRevokePermission(st.t.Context(), role, key, end))
+		st.must(st.RoleRevokePermission(st.t.Context(), "alice", key, end))
 	}
 }
 
@@ -122,7 +123,7 @@ func TestAccessOfEveryShape(t *testing.T) {
 					srv := startAuth(t, server...)
 					st := srv.staff(t)
 					put(t, st.Client, all...)
-					st.hire("alice", spans...)
+					st.hire(spans...)
 					readable := model.SpansOf(spans)
 					want := slices.DeleteFunc(slices.Clone(all), func(key string) bool { return !readable.Contains(key) })
 					s := followWith(t, srv.as(t, "alice"), opts)
@@ -154,13 +155,18 @@ func TestAccessOfBigRanges(t *testing.T) {
 	for _, prefix := range []string{"/a/", "/b/x/", "/b/y/", "/c/"} {
 		fillFlat(t, st.Client, prefix, 3_000)
 	}
-	st.hire("alice", model.PrefixSpan("/a/"), model.PrefixSpan("/b/y/"), keyOnly("/c/000007"))
+	st.hire(model.PrefixSpan("/a/"), model.PrefixSpan("/b/y/"), keyOnly("/c/000007"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.until("all of it is there", func() bool { return s.loaded() })
 	if n, _ := s.tree.Keys(); n != 6_001 {
 		t.Errorf("%d keys", n)
 	}
-	for path, want := range map[string]model.Row{"/a/": {Count: 3_000, Exact: true}, "/b/y/": {Count: 3_000, Exact: true}, "/c/": {Count: 1}} {
+	st.must(st.Put(t.Context(), "/a/later", "v"))
+	s.until("a change in one of them shows with its revision", func() bool {
+		rev, ok := s.tree.ModRev("/a/later")
+		return ok && s.status.Revision >= rev && s.status.Link == model.LinkLive
+	})
+	for path, want := range map[string]model.Row{"/a/": {Count: 3_001, Exact: true}, "/b/y/": {Count: 3_000, Exact: true}, "/c/": {Count: 1}} {
 		if got := s.row(path); got.Count != want.Count || got.Exact != want.Exact || !got.Prefix {
 			t.Errorf("%s: %+v", path, got)
 		}
@@ -172,7 +178,7 @@ func TestAccessShowsRootsAtOnce(t *testing.T) {
 	g := &gate{}
 	srv := startAuth(t, g.option())
 	st := srv.staff(t)
-	st.hire("alice", model.PrefixSpan("/team-a/"), model.PrefixSpan("/team-b/"))
+	st.hire(model.PrefixSpan("/team-a/"), model.PrefixSpan("/team-b/"))
 	release := make(chan struct{})
 	t.Cleanup(sync.OnceFunc(func() { close(release) }))
 	g.set(func() {
@@ -199,7 +205,7 @@ func TestAccessWithinAPrefix(t *testing.T) {
 	srv := startAuth(t)
 	st := srv.staff(t)
 	put(t, st.Client, "/a/key", "/a/key/below", "/a/key2", "/b/1/x", "/b/2/x", "/c")
-	st.hire("alice", keyOnly("/a/key"), model.PrefixSpan("/b/1/"))
+	st.hire(keyOnly("/a/key"), model.PrefixSpan("/b/1/"))
 	client := srv.as(t, "alice")
 	s := followWith(t, client, Options{Prefix: "/a/key"})
 	s.holds("/a/key")
@@ -219,13 +225,14 @@ func TestAccessToNothing(t *testing.T) {
 	srv := startAuth(t, g.option())
 	st := srv.staff(t)
 	put(t, st.Client, "/x/1", "/y/1")
-	st.hire("alice")
+	st.hire()
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.until("it is denied", func() bool { return s.status.Link == model.LinkDenied })
 	if want := "needs read on the whole keyspace; alice may read nothing: etcdctl user grant-role gives it a role"; s.status.Cause != want {
 		t.Errorf("%q", s.status.Cause)
 	}
-	st.grant("alice", model.PrefixSpan("/y/"))
+	s.until("the server's health is seen all the same", func() bool { return s.status.Version != "" && s.status.Leader != "" })
+	st.grant(model.PrefixSpan("/y/"))
 	s.again(func() bool { n, _ := s.tree.Keys(); return n == 1 && s.status.Link == model.LinkLive })
 }
 
@@ -233,7 +240,7 @@ func TestAccessToNothing(t *testing.T) {
 func (s *screen) again(ok func() bool) {
 	s.t.Helper()
 	s.session.Refresh()
-	tick := time.NewTicker(grantsLeast)
+	tick := time.NewTicker(refreshLeast)
 	defer tick.Stop()
 	done := make(chan struct{})
 	defer close(done)
@@ -258,11 +265,11 @@ func TestAccessIsRevoked(t *testing.T) {
 	srv := startAuth(t, g.option())
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1", "/b/1", "/b/2", "/c")
-	st.hire("alice", model.PrefixSpan("/a/"), model.PrefixSpan("/b/"), keyOnly("/c"))
+	st.hire(model.PrefixSpan("/a/"), model.PrefixSpan("/b/"), keyOnly("/c"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.holds("/a/1", "/b/1", "/b/2", "/c")
 	before := g.count(userGet)
-	st.revoke("alice", model.PrefixSpan("/b/"), keyOnly("/c"))
+	st.revoke(model.PrefixSpan("/b/"), keyOnly("/c"))
 	_, err := s.session.Read(s.ctx, "/b/1")
 	if err == nil || err.Error() != "needs read on /b/1; alice may read /a/" {
 		t.Errorf("the read says %v", err)
@@ -278,7 +285,7 @@ func TestAccessIsRevoked(t *testing.T) {
 		t.Errorf("the roles were asked for %d times", n)
 	}
 
-	st.grant("alice", model.PrefixSpan("/b/"))
+	st.grant(model.PrefixSpan("/b/"))
 	s.again(func() bool { n, exact := s.tree.Keys(); return n == 5 && exact })
 	if slices.Contains(s.links, model.LinkDenied) {
 		t.Errorf("it was denied: %v", s.causes)
@@ -299,7 +306,7 @@ func TestRolesThatCannotBeAskedFor(t *testing.T) {
 	srv := startAuth(t, g.option())
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
-	st.hire("alice", model.PrefixSpan("/a/"))
+	st.hire(model.PrefixSpan("/a/"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.until("it is denied", func() bool { return s.status.Link == model.LinkDenied })
 	if s.status.Cause != "needs read on the whole keyspace" {
@@ -314,10 +321,10 @@ func TestVigilSeesARevokedRole(t *testing.T) {
 	srv := startAuth(t)
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1", "/b/1")
-	st.hire("alice", model.PrefixSpan("/a/"), model.PrefixSpan("/b/"))
+	st.hire(model.PrefixSpan("/a/"), model.PrefixSpan("/b/"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.holds("/a/1", "/b/1")
-	st.revoke("alice", model.PrefixSpan("/a/"))
+	st.revoke(model.PrefixSpan("/a/"))
 	s.session.change(func() { s.session.nudges++ }) // its pause is over
 	s.session.change(func() { s.session.nudges++ })
 	s.holds("/b/1")
@@ -329,7 +336,7 @@ func TestAccessIsAskedForOnce(t *testing.T) {
 	srv := startAuth(t, g.option())
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1", "/b/1", "/c/1")
-	st.hire("alice", model.PrefixSpan("/a/"), model.PrefixSpan("/b/"))
+	st.hire(model.PrefixSpan("/a/"), model.PrefixSpan("/b/"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.holds("/a/1", "/b/1")
 	if n := g.count(userGet); n != 1 {
@@ -381,7 +388,7 @@ func TestAccessOfVeryManyRanges(t *testing.T) {
 		put(t, st.Client, key)
 		spans = append(spans, keyOnly(key))
 	}
-	st.hire("alice", spans...)
+	st.hire(spans...)
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.until("it is loaded", func() bool { n, _ := s.tree.Keys(); return s.loaded() && n == readableMost })
 	if a, _ := s.tree.Access(); a.Left != 3 {

@@ -10,7 +10,7 @@ import (
 func TestDeniedSaysWhatMayBeRead(t *testing.T) {
 	srv := startAuth(t)
 	st := srv.staff(t)
-	st.hire("alice", model.PrefixSpan("/team-a/"))
+	st.hire(model.PrefixSpan("/team-a/"))
 	put(t, st.Client, "/team-a/key")
 	client := srv.as(t, "alice")
 	s := followWith(t, client, Options{Prefix: "/registry/"})

@@ -122,9 +122,12 @@ const (
 	deniedPause = 10 * time.Second
 
 	// grantsLast is how long an answer about the user's roles is good where
-	// nothing has said otherwise, grantsLeast where a person asks again.
-	grantsLast  = 5 * time.Minute
-	grantsLeast = time.Second
+	// nothing has said otherwise.
+	grantsLast = 5 * time.Minute
+
+	// refreshLeast is the least time between two tries that a person wants: a
+	// key that is held down says it thirty times a second.
+	refreshLeast = time.Second
 
 	// readableMost is how many readable ranges are followed: each takes a watch,
 	// and up to a read of its own in each level above it.

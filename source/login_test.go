@@ -52,7 +52,7 @@ func TestWhoMayReadWhat(t *testing.T) {
 	jwt := startAuth(t, withJWT(t, ""))
 	for _, srv := range []*authServer{simple, jwt} {
 		st := srv.staff(t)
-		st.hire("alice", model.PrefixSpan("/a/"), keyOnly("/k"))
+		st.hire(model.PrefixSpan("/a/"), keyOnly("/k"))
 		put(t, st.Client, "/a/1", "/b/1", "/k")
 	}
 	old := jwt.staff(t).jwt("alice", time.Now().Add(time.Hour))
@@ -147,7 +147,7 @@ func TestAuthIsDisabledWhileItRuns(t *testing.T) {
 	srv := startAuth(t)
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1", "/b/1")
-	st.hire("alice", model.PrefixSpan("/a/"))
+	st.hire(model.PrefixSpan("/a/"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.holds("/a/1")
 	st.must(st.AuthDisable(t.Context()))
@@ -163,7 +163,7 @@ func TestTokensComeAndGo(t *testing.T) {
 	srv := startAuth(t, demo.WithConfig(func(cfg *embed.Config) { cfg.AuthTokenTTL = 1 }))
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
-	st.hire("alice", model.PrefixSpan("/a/"))
+	st.hire(model.PrefixSpan("/a/"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.holds("/a/1")
 	for i := 0; srv.logins.Load() < 3; i++ { // by the pulse, which is the only one to ask
@@ -198,7 +198,7 @@ func TestThePasswordIsChanged(t *testing.T) {
 	srv := startAuth(t)
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
-	st.hire("alice", model.PrefixSpan("/a/"))
+	st.hire(model.PrefixSpan("/a/"))
 	s := followWith(t, srv.as(t, "alice"), Options{})
 	s.holds("/a/1")
 	before := srv.logins.Load()
@@ -232,7 +232,7 @@ func TestThePasswordIsRenewed(t *testing.T) {
 	srv := startAuth(t)
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
-	st.hire("alice", model.PrefixSpan("/a/"))
+	st.hire(model.PrefixSpan("/a/"))
 	asked := 0
 	client := dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, User: "alice", Password: testPassword,
 		Renew: func(context.Context) (Secret, error) { asked++; return "another", nil }})
@@ -252,7 +252,7 @@ func TestAJWTExpiresWhileItRuns(t *testing.T) {
 	srv := startAuth(t, withJWT(t, ""))
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
-	st.hire("alice", model.PrefixSpan("/a/"))
+	st.hire(model.PrefixSpan("/a/"))
 	token := st.jwt("alice", time.Now().Add(4*time.Second))
 	s := followWith(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, Token: token}), Options{})
 	s.holds("/a/1")

@@ -54,6 +54,7 @@ type Session struct {
 	watching watching
 	access   access
 	nudges   int         // how often the person wanted to try at once
+	nudged   time.Time   // the last time
 	covered  model.Spans // listed in this era, or not to be read
 	known    int         // keys listed in this era
 	reading  int         // listings that the person waits for
