@@ -9,6 +9,7 @@ import (
 	"time"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/mvccpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -295,6 +296,25 @@ func TestAccessIsRevoked(t *testing.T) {
 	s.until("nothing is left", func() bool { n, _ := s.tree.Keys(); return n == 0 && s.status.Link == model.LinkDenied })
 }
 
+// A server that refuses what its roles allow: it is said, and asked about once.
+func TestRefusedAgainstTheRoles(t *testing.T) {
+	g := &gate{refuse: func(method string) error {
+		if method == rangeStream {
+			return status.Error(codes.PermissionDenied, "etcdserver: permission denied")
+		}
+		return nil
+	}}
+	srv := startAuth(t, g.option())
+	st := srv.staff(t)
+	put(t, st.Client, "/a/1")
+	st.hire(model.PrefixSpan("/a/"))
+	s := followWith(t, srv.as(t, "alice"), Options{})
+	s.until("it is said", func() bool { return s.levels[""].State == model.LevelDenied })
+	if n := g.count(userGet); n > 2 {
+		t.Errorf("%d askings", n)
+	}
+}
+
 // Roles that can't be asked for at first are asked for again.
 func TestRolesThatCannotBeAskedFor(t *testing.T) {
 	g := &gate{refuse: func(method string) error {
@@ -412,5 +432,38 @@ func TestGrantsAreNamed(t *testing.T) {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// Rights come and go while keys do: what is left on the screen is always what
+// may be read, as it is.
+func TestAccessFollowsEveryChange(t *testing.T) {
+	leaks(t)
+	srv := startAuth(t)
+	st := srv.staff(t)
+	all := []model.Span{model.PrefixSpan("/a/"), model.PrefixSpan("/b/x/"), keyOnly("/c"), model.PrefixSpan("/d")}
+	st.hire()
+	s := followWith(t, srv.as(t, "alice"), Options{})
+	s.until("nothing may be read", func() bool { return s.status.Link == model.LinkDenied })
+	var has []model.Span
+	for round, bits := range []uint{0b0101, 0b1110, 0b1111, 0b0010, 0b0000, 0b1001} {
+		st.revoke(has...)
+		has = nil
+		for i, span := range all {
+			if bits>>i&1 != 0 {
+				has = append(has, span)
+			}
+		}
+		st.grant(has...)
+		put(t, srv.staff(t).Client, "/a/1", fmt.Sprint("/a/", round), "/b/x/1", fmt.Sprint("/b/", round), "/c", fmt.Sprint("/d", round))
+		readable := model.SpansOf(has)
+		resp, err := st.Get(s.ctx, "", clientv3.WithPrefix())
+		mustNot(t, err)
+		kvs := slices.DeleteFunc(resp.Kvs, func(kv *mvccpb.KeyValue) bool { return !readable.Contains(string(kv.Key)) })
+		s.again(func() bool {
+			n, exact := s.tree.Keys()
+			return n == len(kvs) && exact && (s.status.Link == model.LinkLive) == (bits != 0) &&
+				!slices.ContainsFunc(kvs, func(kv *mvccpb.KeyValue) bool { rev, _ := s.tree.ModRev(string(kv.Key)); return rev != kv.ModRevision })
+		})
 	}
 }

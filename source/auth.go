@@ -50,7 +50,7 @@ func newAuthenticator(cfg Config) *authenticator {
 		a.token, a.known = a.given, true
 		return a
 	}
-	a.user, a.password, a.renew = cfg.User, cfg.Password, cfg.Renew
+	a.user, a.password, a.renew, a.renewed = cfg.User, cfg.Password, cfg.Renew, time.Now()
 	return a
 }
 
@@ -84,7 +84,9 @@ func (a *authenticator) get(ctx context.Context, cc *grpc.ClientConn) (authToken
 		return "", err
 	}
 	a.token, a.known, a.proven, a.refused = authToken(resp.GetToken()), true, false, nil
-	a.worked = a.worked || a.token != ""
+	if a.token != "" && !a.worked {
+		a.worked, a.renewed = true, time.Time{}
+	}
 	return a.token, nil
 }
 

@@ -72,8 +72,11 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 	if c.Auth = p.auth(err, c.User); c.Auth == No {
 		c.User, c.Readable = "", []string{everything}
 	} else if c.User != "" && c.Problem == "" {
-		// Without an answer it stays unknown.
-		if granted, err := client.granted(ctx); err == nil {
+		granted, err := client.granted(ctx)
+		switch {
+		case errors.Is(etcdError(err), rpctypes.ErrUserNotFound):
+			c.Problem = client.unknown()
+		case err == nil: // else it stays unknown
 			c.Readable = grantNames(granted)
 		}
 	}

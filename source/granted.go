@@ -46,6 +46,10 @@ func (c *Client) granted(ctx context.Context) (spans model.Spans, err error) {
 	return spans, nil
 }
 
+// unknown says that the server has no such user as a token or a certificate
+// names.
+func (c *Client) unknown() string { return "the cluster has no user " + model.Safe(c.user) }
+
 // authOff says whether the cluster has come to ask for no users.
 func (c *Client) authOff(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
@@ -73,10 +77,16 @@ func grantSpan(key, end string) model.Span {
 // everything names what root may read, and everybody where there are no users.
 const everything = "everything"
 
-// grantNames names ranges for a person; nil if there are none.
+// nothing names what a user without roles may read.
+const nothing = "nothing"
+
+// grantNames names ranges for a person.
 func grantNames(spans model.Spans) (names []string) {
 	for _, s := range spans.In(model.Span{}) {
 		names = append(names, grantName(s))
+	}
+	if names == nil {
+		return []string{nothing}
 	}
 	return names
 }
@@ -105,8 +115,8 @@ func (s *Session) mayRead() string {
 	case !asked:
 		return ""
 	case nobody:
-		return "the cluster has no user " + user
-	case n == 0:
+		return s.client.unknown()
+	case names[0] == nothing:
 		return user + " may read nothing: etcdctl user grant-role gives it a role"
 	case n > grantedMost:
 		names = append(names[:grantedMost:grantedMost], model.Ellipsis)

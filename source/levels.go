@@ -74,7 +74,7 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 		case errors.Is(err, errStale), errors.Is(err, context.Canceled):
 			return // the screen asks again for what it still wants
 		case s.refused(err, seen, deniedPause):
-			return // so it does here: the era ends
+			continue // with what may be read now
 		case s.client.isUnwelcome(err):
 			s.box.level(anyEpoch, model.Level{Prefix: prefix, State: model.LevelDenied, Cause: s.denied(err, prefix)})
 			if s.pause(ctx, err, &b) != nil {

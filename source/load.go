@@ -32,7 +32,7 @@ func (s *Session) load() {
 		if errors.Is(err, errStale) || errors.Is(err, context.Canceled) || s.refused(err, seen, deniedPause) {
 			continue
 		}
-		s.box.status(func(st *model.Status) { st.Load.State, st.Load.Cause = state, s.cause(err) })
+		s.box.status(func(st *model.Status) { st.Load.State, st.Load.Cause = state, s.denied(err, s.opts.Prefix) })
 		if s.pause(s.ctx, err, &b) != nil {
 			return
 		}
