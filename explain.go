@@ -128,6 +128,7 @@ func (o *options) askPassword(ctx context.Context) (err error) {
 	case !o.asksPassword():
 	case o.Password.IsSet():
 		o.Config.Password, err = o.Password.Read(ctx, false)
+		o.Config.Renew = o.Password.Renew()
 		err = o.Contexts.wrong(err)
 	default:
 		o.Config.Password, err = askPassword(ctx, os.Stdin, os.Stderr)

@@ -98,7 +98,7 @@ func (s *switcher) open(ctx context.Context, item int) (ui.Options, error) {
 func (o options) within(ctx context.Context, c contexts.Context) (options, error) {
 	typed, by := o.Config.Password, o.Config.User
 	o.Config.Endpoints, o.Config.TLS, o.Config.Guessed = c.Endpoints, c.TLS(), false
-	o.Config.User, o.Config.Password, o.Config.Token = c.User, "", ""
+	o.Config.User, o.Config.Password, o.Config.Token, o.Config.Renew = c.User, "", "", c.Password.Renew()
 	if c.User != "" {
 		password, err := c.Password.Read(ctx, true)
 		switch {

@@ -14,6 +14,7 @@ type Batch struct {
 	At      time.Time // when the batch was taken, the time of its changes
 	Reset   bool      // the store is another one: nothing that was known is true
 	Gap     bool      // changes were missed: nothing known is known to be current
+	Access  *Access   // what may be read has become another; nil: it has not
 	Begun   []ListID
 	Listed  []Listed
 	Changes []Change
@@ -75,7 +76,8 @@ const (
 
 // Located answers the search for a path that the tree didn't have.
 type Located struct {
-	Asked string
-	Path  string // the row to go to: Asked, or the prefix or key that begins with it; "" if nothing does
-	Cause string // why it could not be looked for; "" if it could
+	Asked  string
+	Path   string // the row to go to: Asked, or the prefix or key that begins with it; "" if nothing does
+	Cause  string // why it could not be looked for; "" if it could
+	Denied bool   // Cause is that the user may not read it
 }

@@ -18,7 +18,8 @@ type dir struct {
 
 	level  LevelState
 	open   bool
-	listed int // gaps that had been when level became LevelListed
+	kept   bool // it stays when it is empty (see access)
+	listed int  // gaps that had been when level became LevelListed
 }
 
 // shown is how many rows the directory takes in its parent.

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Expand opens the prefix; if it isn't known yet, it will be open when it
 // comes. What must be listed for it is Wanted.
 func (t *Tree) Expand(path string) {
@@ -74,7 +76,7 @@ func (t *Tree) Retry(path string) {
 
 // Wanted gives the prefixes that are open and must be listed, each once.
 func (t *Tree) Wanted() []string {
-	w := t.wanted
+	w := slices.DeleteFunc(t.wanted, t.isDenied)
 	t.wanted = nil
 	return w
 }
@@ -82,6 +84,7 @@ func (t *Tree) Wanted() []string {
 // want asks for the level unless it is known or on its way.
 func (t *Tree) want(d *dir, path string) {
 	switch {
+	case t.isDenied(path): // its row says so
 	case d.level == LevelListing || d.level == LevelListed && d.listed == t.gaps:
 	case t.covered.Covers(t.paths.inScope(path)):
 		d.level, d.listed = LevelListed, t.gaps

@@ -59,6 +59,10 @@ func (t *Tree) dropGhosts(n int) {
 // unseen go, and go visibly.
 func (t *Tree) gap() {
 	t.before, t.covered = t.covered, Spans{}
+	for _, s := range t.denied.all {
+		t.before.Remove(s)
+		t.covered.Add(s)
+	}
 	t.suspect = Spans{}
 	t.suspect.Add(PrefixSpan(""))
 	t.gaps++

@@ -16,6 +16,7 @@ type Row struct {
 
 	Count int  // of a prefix: the keys known at and below it
 	Exact bool // of a prefix: Count is all there is
+	Shut  bool // of a prefix: a part of it, or all, may not be read
 
 	Level LevelState // of a prefix
 	Cause string     // of LevelDenied and LevelFailed

@@ -108,8 +108,13 @@ func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
 		name = t.paths.scope + "*" // a part of the directory, as its name says
 	}
 	level, cause, exact := d.level, t.causes[path], t.covered.Covers(whole)
-	if exact { // what an attempt of its own came to doesn't matter any more
+	shut := t.denied.Touches(whole)
+	switch {
+	case t.isDenied(path):
+		level, cause, exact = LevelDenied, "needs read on "+path, false
+	case exact: // what an attempt of its own came to doesn't matter any more
 		level, cause = LevelListed, ""
+		exact = !shut // else there may be more, for others
 	}
 	changed := min(d.mark.kind(), Changed) // what a newest change below was says little
 	return Row{
@@ -117,6 +122,7 @@ func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
 		Prefix: true, Expanded: d.open,
 		Count: d.keys,
 		Exact: exact,
+		Shut:  shut,
 		Level: level, Cause: cause,
 		Key: d.self != nil, Meta: d.meta(), Mark: changed, MarkedAt: d.mark.at(t.epoch),
 	}

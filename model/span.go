@@ -140,3 +140,37 @@ func (c *Spans) Touches(s Span) bool {
 
 // Clear empties the set.
 func (c *Spans) Clear() { c.all = nil }
+
+// In gives the parts of s that are in the set, in order.
+func (c *Spans) In(s Span) (parts []Span) {
+	for _, a := range c.all {
+		if part := a.Intersect(s); !part.Empty() {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// NotIn gives the parts of s that are not in the set, in order.
+func (c *Spans) NotIn(s Span) (parts []Span) {
+	for !s.Empty() {
+		gap := c.Gap(s)
+		if gap.Empty() {
+			break
+		}
+		parts = append(parts, gap)
+		if gap.To == "" {
+			break
+		}
+		s.From = gap.To
+	}
+	return parts
+}
+
+// SpansOf is the set of all keys in the spans.
+func SpansOf(spans []Span) (c Spans) {
+	for _, s := range spans {
+		c.Add(s)
+	}
+	return c
+}

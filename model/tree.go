@@ -22,6 +22,9 @@ type Tree struct {
 	covered Spans               // listed, and watched ever since
 	suspect Spans               // may have changed unseen (see gap)
 	before  Spans               // what was covered before the gap
+	access  Access              // what may be read
+	denied  Spans               // what not: of the scope, the rest; counts as covered
+	kept    []string            // paths of directories that stay when they are empty
 	listing map[ListID]struct{} // under way
 	buried  map[string]int64    // deletes that a listing under way may not know of
 
@@ -57,6 +60,7 @@ func (t *Tree) reset() {
 	t.root = &dir{open: true}
 	t.baseDir = t.root
 	t.covered, t.suspect, t.before = Spans{}, Spans{}, Spans{}
+	t.access, t.denied, t.kept = Access{}, Spans{}, nil
 	t.causes = map[string]string{}
 	clear(t.listing)
 	clear(t.buried)
@@ -83,6 +87,9 @@ func (t *Tree) Apply(b Batch) {
 		t.reset()
 	case b.Gap:
 		t.gap()
+	}
+	if b.Access != nil {
+		t.applyAccess(*b.Access)
 	}
 	for _, id := range b.Begun {
 		t.listing[id] = struct{}{}
@@ -147,8 +154,11 @@ func (t *Tree) applyChanges(changes []Change, now time.Time) {
 }
 
 // holds says whether the key is one of the tree's. What etcd sends always is;
-// a tree must not break if it isn't.
-func (t *Tree) holds(key []byte) bool { return bytes.HasPrefix(key, []byte(t.paths.base)) }
+// a tree must not break if it isn't. Late news of what may not be read any
+// more isn't.
+func (t *Tree) holds(key []byte) bool {
+	return bytes.HasPrefix(key, []byte(t.paths.base)) && (len(t.denied.all) == 0 || !t.denied.Contains(string(key)))
+}
 
 // descend goes down along path as far as there are directories; rest is what
 // is left of path there, depth directories below the root.
@@ -198,7 +208,7 @@ func (t *Tree) ModRev(key string) (rev int64, ok bool) {
 	return c.meta.ModRev, ok && c.mark.kind() != Deleted
 }
 
-// Keys is the number of keys known; exact if they are all there are.
+// Keys is the number of keys known; exact if they are all that may be read.
 func (t *Tree) Keys() (n int, exact bool) {
 	return t.root.keys, t.covered.Covers(PrefixSpan(t.paths.scope))
 }

@@ -63,7 +63,7 @@ func (w *walk) leave() {
 	p := w.top()
 	p.keys += f.keys
 	p.mark = max(p.mark, f.mark)
-	if d.n == 0 && d.self == nil && d != w.t.baseDir {
+	if d.n == 0 && d.self == nil && d != w.t.baseDir && !d.kept {
 		i, _ := p.edit.seek([]byte(d.name))
 		p.edit.remove(i)
 		p.edit.d.rows -= f.before
@@ -232,4 +232,38 @@ func (w *walk) drop(path []byte, rev int64) {
 	}
 	f.edit.remove(i)
 	f.edit.d.rows--
+}
+
+// forget takes a key away without a trace.
+func (w *walk) forget(path []byte) {
+	name, ok := w.to(path, false)
+	if !ok {
+		return
+	}
+	f := w.top()
+	if len(name) == 0 {
+		if f.edit.d.self != nil {
+			f.edit.d.self = nil
+			f.keys--
+		}
+		return
+	}
+	i, ok := f.edit.seek(name)
+	if !ok {
+		return
+	}
+	if f.edit.items[i].mark.kind() != Deleted {
+		f.keys--
+	}
+	f.edit.remove(i)
+	f.edit.d.rows--
+}
+
+// empty takes everything away that is in the directory it stands in.
+func (w *walk) empty() {
+	f := w.top()
+	d := f.edit.d
+	f.keys -= d.keys
+	d.slots, d.n, d.dirs, d.rows, d.self, d.mark = slots{}, 0, 0, 0, nil, 0
+	d.kept = true
 }

@@ -16,19 +16,26 @@ import (
 // try costs the server a bcrypt, and many calls share one password.
 const authPause = 3 * time.Second
 
+// renewPause is how long a password isn't asked for again where it comes from.
+const renewPause = time.Minute
+
 // An authenticator holds the token that all calls share. clientv3 would log
 // in again for every stream, at the price of a bcrypt and a raft entry each
 // (63 ms against 0.5 ms); this one logs in at the first call and then only
 // when the server doesn't take the token any more.
 type authenticator struct {
-	user     string
-	password Secret
+	user  string
+	given authToken                             // by the person, in place of a user: it is never replaced
+	renew func(context.Context) (Secret, error) // where the password comes from; nil: the person knows it
 
 	// login is held while logging in, so that calls that start together log in
 	// once. A channel, because waiting for it ends with the caller's context.
 	login chan struct{}
 
 	mu        sync.Mutex // guards what follows; never held over a call
+	password  Secret
+	renewed   time.Time
+	worked    bool // the user has been logged in before
 	token     authToken
 	known     bool // token is there to be used; it may be empty
 	proven    bool // a call with token has succeeded
@@ -39,10 +46,11 @@ type authenticator struct {
 func newAuthenticator(cfg Config) *authenticator {
 	a := &authenticator{login: make(chan struct{}, 1)}
 	if cfg.Token != "" || cfg.User == "" {
-		a.token, a.known = authToken(cfg.Token), true
+		a.given = authToken(cfg.Token)
+		a.token, a.known = a.given, true
 		return a
 	}
-	a.user, a.password = cfg.User, cfg.Password
+	a.user, a.password, a.renew, a.renewed = cfg.User, cfg.Password, cfg.Renew, time.Now()
 	return a
 }
 
@@ -60,20 +68,65 @@ func (a *authenticator) get(ctx context.Context, cc *grpc.ClientConn) (authToken
 	if token, ok, err := a.current(); ok {
 		return token, err
 	}
-	resp, err := pb.NewAuthClient(cc).Authenticate(ctx, &pb.AuthenticateRequest{Name: a.user, Password: string(a.password)})
+	resp, err := a.authenticate(ctx, cc)
+	if isRefusedLogin(err) && a.newPassword(ctx) {
+		resp, err = a.authenticate(ctx, cc)
+	}
 	if errors.Is(etcdError(err), rpctypes.ErrAuthNotEnabled) {
 		err = nil // like etcdctl: a password for a cluster that wants none is no error
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err != nil {
-		if errors.Is(etcdError(err), rpctypes.ErrAuthFailed) {
+		if isRefusedLogin(err) {
 			a.refused, a.refusedAt = err, time.Now()
 		}
 		return "", err
 	}
 	a.token, a.known, a.proven, a.refused = authToken(resp.GetToken()), true, false, nil
+	if a.token != "" && !a.worked {
+		a.worked, a.renewed = true, time.Time{}
+	}
 	return a.token, nil
+}
+
+func (a *authenticator) authenticate(ctx context.Context, cc *grpc.ClientConn) (*pb.AuthenticateResponse, error) {
+	a.mu.Lock()
+	password := a.password
+	a.mu.Unlock()
+	return pb.NewAuthClient(cc).Authenticate(ctx, &pb.AuthenticateRequest{Name: a.user, Password: string(password)})
+}
+
+// newPassword asks for the password anew where it comes from, and says whether
+// that is another one.
+func (a *authenticator) newPassword(ctx context.Context) bool {
+	a.mu.Lock()
+	asks := a.renew != nil && time.Since(a.renewed) >= renewPause
+	if asks {
+		a.renewed = time.Now()
+	}
+	a.mu.Unlock()
+	if !asks {
+		return false
+	}
+	password, err := a.renew(ctx) // why it can't be had was said at the start, or is when it is started again
+	if err != nil {
+		return false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	changed := password != a.password
+	a.password = password
+	return changed
+}
+
+func isRefusedLogin(err error) bool { return errors.Is(etcdError(err), rpctypes.ErrAuthFailed) }
+
+// hasWorked says whether the user has been logged in before.
+func (a *authenticator) hasWorked() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.worked
 }
 
 func (a *authenticator) current() (token authToken, ok bool, err error) {

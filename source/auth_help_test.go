@@ -22,7 +22,8 @@ const (
 // An authServer is a real etcd with authentication enabled that counts logins.
 type authServer struct {
 	*demo.Server
-	logins atomic.Int32
+	logins  atomic.Int32
+	refused atomic.Int32 // reads that were denied
 }
 
 func startAuth(t *testing.T, opts ...demo.Option) *authServer {
@@ -32,9 +33,20 @@ func startAuth(t *testing.T, opts ...demo.Option) *authServer {
 		if info.FullMethod == pb.Auth_Authenticate_FullMethodName {
 			s.logins.Add(1)
 		}
-		return handler(ctx, req)
+		resp, err := handler(ctx, req)
+		if isForbidden(err) {
+			s.refused.Add(1)
+		}
+		return resp, err
 	}
-	s.Server = startEtcd(t, append(opts, demo.WithGRPC(grpc.ChainUnaryInterceptor(count)), demo.WithConfig(func(cfg *embed.Config) {
+	streams := func(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+		err := handler(srv, ss)
+		if isForbidden(err) {
+			s.refused.Add(1)
+		}
+		return err
+	}
+	s.Server = startEtcd(t, append(opts, demo.WithGRPC(grpc.ChainUnaryInterceptor(count), grpc.ChainStreamInterceptor(streams)), demo.WithConfig(func(cfg *embed.Config) {
 		cfg.BcryptCost = uint(bcrypt.MinCost)
 	}))...)
 	admin := adminFor(t, s.Endpoint())

@@ -3,12 +3,8 @@ package source
 import (
 	"cmp"
 	"context"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"sync"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -33,7 +29,7 @@ type Capabilities struct {
 	Endpoints []Endpoint `json:"endpoints"`
 	Stream    Answer     `json:"rangeStream"` // else listings come in pages
 	Auth      Answer     `json:"auth"`        // whether users are asked for
-	User      string     `json:"user"`        // who the cluster takes us for; "" for nobody, or if a token says it
+	User      string     `json:"user"`        // who the cluster takes us for; "" for nobody, or if that can't be known
 	Readable  []string   `json:"readable"`    // what the user may read; nil if that can't be known
 	Problem   string     `json:"problem"`     // why it can't be read, "" if it can
 }
@@ -67,8 +63,8 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 	switch {
 	case err == nil, errors.Is(etcdError(err), rpctypes.ErrPermissionDenied):
 	default:
-		c.Problem = cmp.Or(client.Cause(), Explain(err))
-		if !isDenied(err) {
+		c.Problem = cmp.Or(client.Cause(), client.explain(err))
+		if !client.isDenied(err) {
 			return c, nil // and would give no answer to the rest, either
 		}
 	}
@@ -76,9 +72,13 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 	if c.Auth = p.auth(err, c.User); c.Auth == No {
 		c.User, c.Readable = "", []string{everything}
 	} else if c.User != "" && c.Problem == "" {
-		ctx, cancel := context.WithTimeout(ctx, client.timeout)
-		defer cancel()
-		c.Readable, _ = client.granted(ctx, c.User) // without an answer it stays unknown
+		granted, err := client.granted(ctx)
+		switch {
+		case errors.Is(etcdError(err), rpctypes.ErrUserNotFound):
+			c.Problem = client.unknown()
+		case err == nil: // else it stays unknown
+			c.Readable = grantNames(granted)
+		}
 	}
 	c.User = model.Safe(c.User)
 	return c, nil
@@ -106,7 +106,7 @@ func (p prober) endpoint(name string, members map[uint64]string) Endpoint {
 	e := Endpoint{Endpoint: model.Safe(name), Alarms: []string{}}
 	st, err := p.client.etcd.Status(p.ctx, name)
 	if err != nil {
-		e.Problem = Explain(err)
+		e.Problem = p.client.explain(err)
 		return e
 	}
 	e.Version, e.Size, e.Revision = model.Safe(st.Version), st.DbSize, st.Header.GetRevision()
@@ -145,19 +145,19 @@ func (p prober) stream() Answer {
 	chunks, err := p.client.etcd.GetStream(ctx, key, clientv3.WithRange(model.After(key)),
 		clientv3.WithSerializable(), clientv3.WithKeysOnly())
 	if err != nil {
-		return streams(err)
+		return p.streams(err)
 	}
 	for chunk := range chunks { // to its end: see stream.close
 		if e := chunk.Err(); e != nil {
 			err = e
 		}
 	}
-	return streams(err)
+	return p.streams(err)
 }
 
-func streams(err error) Answer {
+func (p prober) streams(err error) Answer {
 	switch {
-	case err == nil, isDenied(err):
+	case err == nil, p.client.isDenied(err):
 		return Yes
 	case isUnimplemented(err):
 		return No
@@ -173,31 +173,10 @@ func (p prober) auth(read error, user string) Answer {
 	defer cancel()
 	resp, err := p.client.etcd.AuthStatus(ctx)
 	switch {
-	case err == nil && resp.Enabled, isDenied(err), isDenied(read):
+	case err == nil && resp.Enabled, p.client.isDenied(err), p.client.isDenied(read):
 		return Yes
 	case err == nil, read == nil && user == "":
 		return No
 	}
 	return Unknown
-}
-
-// user is who the cluster takes cfg's owner for, if it has users: without a
-// name, the one in the certificate.
-func user(cfg Config) string {
-	if cfg.User != "" || cfg.Token != "" {
-		return cfg.User
-	}
-	data, err := os.ReadFile(cfg.TLS.CertFile)
-	if err != nil {
-		return ""
-	}
-	block, _ := pem.Decode(data)
-	if block == nil {
-		return ""
-	}
-	cert, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(cert.Subject.CommonName)
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -37,9 +38,12 @@ type Config struct {
 
 	User     string
 	Password Secret
-	Token    Secret // a JWT; it takes the place of User and Password
+	// Renew gets the password anew where it comes from, after one that was
+	// refused. It may be nil.
+	Renew func(context.Context) (Secret, error) `json:"-"`
+	Token Secret                                // a JWT; it takes the place of User and Password
 
-	Log *zap.Logger // of the calls that are made; nil: none
+	Log *zap.Logger `json:"-"` // of the calls that are made; nil: none
 }
 
 // A Secret is a text that doesn't show itself: printed with whatever verb, it

@@ -35,8 +35,9 @@ type Client struct {
 	etcd      *clientv3.Client
 	stream    streamer // lists what etcd, too, could, at less cost
 	endpoints []string
-	guessed   bool          // nothing named the endpoints
-	user      string        // "" if there is none, or it is the certificate's
+	guessed   bool   // nothing named the endpoints
+	user      string // who the server takes us for (see user)
+	auth      *authenticator
 	timeout   time.Duration // of one unary call that a person waits for
 	observer  *observer
 }
@@ -53,7 +54,7 @@ func Dial(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &observer{}
+	o, a := &observer{}, newAuthenticator(cfg)
 	etcd, err := clientv3.New(clientv3.Config{
 		Endpoints:            cfg.Endpoints,
 		DialTimeout:          cfg.DialTimeout,
@@ -64,21 +65,24 @@ func Dial(cfg Config) (*Client, error) {
 		MaxUnaryRetries:      maxUnaryRetries,
 		TLS:                  tlsConfig,
 		Logger:               zap.NewNop(), // it would write over the screen
-		DialOptions:          dialOptions(cfg, o),
+		DialOptions:          dialOptions(cfg, o, a),
 	})
 	if err != nil {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
 	}
 	o.conn = etcd.ActiveConnection()
 	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
-	return &Client{etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed, user: cfg.User, timeout: cfg.CommandTimeout, observer: o}, nil
+	return &Client{
+		etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed,
+		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o,
+	}, nil
 }
 
 // dialOptions chains the interceptors, outermost first, inside of clientv3's
 // own. They hold for the connections that clientv3 makes to single members,
 // too. (The unchained options would take the place of clientv3's.)
-func dialOptions(cfg Config, o *observer) []grpc.DialOption {
-	a, log := newAuthenticator(cfg), callLog{cfg.Log}
+func dialOptions(cfg Config, o *observer, a *authenticator) []grpc.DialOption {
+	log := callLog{cfg.Log}
 	return []grpc.DialOption{
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: reconnectMin, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMax},

@@ -3,6 +3,8 @@ package source
 import (
 	"context"
 	"time"
+
+	"github.com/etcdscope/etcdscope/model"
 )
 
 // era is the time between two gaps: what is listed in it stays current,
@@ -10,10 +12,14 @@ import (
 type era struct {
 	epoch  int   // gaps before it
 	store  int   // stores before the one that it follows
+	access int   // the version of what may be read
 	rev    int64 // the watch begins after it, so no listing may be older
 	began  time.Time
 	ctx    context.Context // ends with the era
 	cancel context.CancelFunc
+
+	spans []model.Span // that are watched
+	from  []int64      // the revision from which on, for each
 }
 
 // newEra begins anew as soon as the cluster answers. An error says that the
@@ -27,15 +33,23 @@ func (s *Session) newEra() (*era, error) {
 	e := &era{store: store, rev: max(rev, s.box.newest()), began: time.Now()}
 	e.ctx, e.cancel = context.WithCancel(s.ctx)
 	s.change(func() {
-		e.epoch = s.gaps
+		e.epoch, e.access, e.spans = s.gaps, s.access.version, s.access.readable
+		readable := model.SpansOf(e.spans)
+		for _, denied := range readable.NotIn(s.scope) {
+			s.covered.Add(denied) // nothing is missing there
+		}
 		s.era, s.met = e, true
 	})
+	for range e.spans {
+		e.from = append(e.from, e.rev+1)
+	}
 	return e, nil
 }
 
 // endEra takes in that changes were missed: nothing that was listed counts any
 // more. With replaced, the store is another one.
 func (s *Session) endEra(e *era, replaced bool) {
+	var news *model.Access
 	e.cancel()
 	s.levels.forget()
 	s.change(func() {
@@ -43,8 +57,14 @@ func (s *Session) endEra(e *era, replaced bool) {
 		s.gaps++
 		s.covered.Clear()
 		s.known = 0
+		if replaced { // with users of its own
+			s.access = s.wholeAccess()
+		}
+		if s.access.version != e.access {
+			news = new(s.toldAccess())
+		}
 	})
-	s.box.gap(replaced)
+	s.box.gap(replaced, news)
 }
 
 // answer waits until the cluster answers, and gives its revision as the
@@ -52,12 +72,20 @@ func (s *Session) endEra(e *era, replaced bool) {
 func (s *Session) answer() (int64, error) {
 	var b retry
 	for {
+		seen := s.accessNow()
 		rev, err := s.revision(s.ctx)
-		if err == nil {
+		switch {
+		case err == nil && s.shut():
+			if !s.askGrants(seen, 0) {
+				s.unshut()
+			}
+			continue
+		case err == nil:
 			return rev, nil
-		}
-		if s.ctx.Err() != nil {
+		case s.ctx.Err() != nil:
 			return 0, err
+		case s.refused(err, seen, grantsLast):
+			continue
 		}
 		s.trouble(err)
 		if err := s.pause(s.ctx, err, &b); err != nil {

@@ -1,12 +1,11 @@
 package source
 
 import (
-	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/etcdscope/etcdscope/model"
-	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
@@ -29,7 +28,11 @@ func (s *Session) follow() {
 		if s.opts.Rev > 0 {
 			s.box.progress(s.opts.Rev)
 			s.box.link(model.LinkPast, "")
-			return
+			if s.await(s.ctx, func() bool { return s.access.version != e.access }) != nil {
+				return
+			}
+			s.endEra(e, false)
+			continue
 		}
 		s.box.progress(e.rev)
 		ended := s.watchFrom(e)
@@ -37,7 +40,7 @@ func (s *Session) follow() {
 			return
 		}
 		s.endEra(e, errors.Is(ended, errReplaced))
-		if time.Since(e.began) < retryPause && sleep(s.ctx, retryPause) != nil {
+		if !errors.Is(ended, errAccess) && time.Since(e.began) < retryPause && sleep(s.ctx, retryPause) != nil {
 			return
 		}
 	}
@@ -49,84 +52,29 @@ func (s *Session) follow() {
 // that happened since and lets nobody write meanwhile (etcd#22264).
 func (s *Session) watchFrom(e *era) error {
 	var b retry
-	for rev := e.rev + 1; ; {
+	for {
 		now, err := s.answer()
 		switch {
 		case err != nil:
 			return err
 		case s.storeNow() != e.store:
 			return errReplaced
-		case now-rev > watchBehindMost:
+		case s.accessNow() != e.access:
+			return errAccess
+		case now-slices.Min(e.from) > watchBehindMost:
 			return errGap
 		}
-		next, err := s.watch(rev)
-		rev = max(rev, next)
+		err = s.watch(e)
 		switch {
-		case s.ctx.Err() != nil || errors.Is(err, errGap) || errors.Is(err, errReplaced):
+		case s.ctx.Err() != nil || errors.Is(err, errGap) || errors.Is(err, errReplaced) || errors.Is(err, errAccess):
 			return err
-		case errors.Is(err, errAway):
+		case errors.Is(err, errAway), s.refused(err, e.access, deniedPause):
 			continue // pulse has said so; answer waits until it is back
 		}
 		s.trouble(err)
 		if err := s.pause(s.ctx, err, &b); err != nil {
 			return err
 		}
-	}
-}
-
-// watch watches the start prefix from rev on. It gives the revision to go on
-// from when it has ended. With no leader it ends, too, though events might
-// still come: a watch that can't say it is behind must not look live.
-func (s *Session) watch(rev int64) (next int64, err error) {
-	ctx, cancel := context.WithCancelCause(clientv3.WithRequireLeader(s.ctx))
-	defer cancel(nil)
-	s.change(func() { s.watching = watching{ctx: ctx, cancel: cancel} })
-	for resp := range s.client.etcd.Watch(ctx, rangeKey(s.scope.From), watchOptions(s.scope, rev)...) {
-		switch {
-		case resp.CompactRevision != 0, errors.Is(etcdError(resp.Err()), rpctypes.ErrCompacted):
-			return rev, errGap
-		case resp.Err() != nil:
-			return rev, resp.Err()
-		case resp.Created:
-			s.change(func() { s.watching.stands = true })
-			s.box.link(model.LinkLive, "")
-		case resp.IsProgressNotify():
-			rev = max(rev, resp.Header.Revision+1)
-			s.box.progress(resp.Header.Revision)
-		}
-		if n := len(resp.Events); n > 0 {
-			// The header has the store's revision, which in a catch-up is ahead
-			// of what was sent: the progress is that of the last event.
-			at := resp.Events[n-1].Kv.ModRevision
-			rev = at + 1
-			if !s.box.changed(s.affordable(toChanges(resp.Events)), at) {
-				return rev, errGap
-			}
-		}
-	}
-	if cause := context.Cause(ctx); cause != nil {
-		return rev, cause
-	}
-	return rev, errEnded
-}
-
-func watchOptions(scope model.Span, rev int64) []clientv3.OpOption {
-	return []clientv3.OpOption{rangeEnd(scope), clientv3.WithRev(rev), clientv3.WithProgressNotify(), clientv3.WithCreatedNotify(), clientv3.WithFragment()}
-}
-
-// watching is the watch that was started last.
-type watching struct {
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	stands bool // the server has said that it watches
-}
-
-// stopWatch ends the watch for a reason of our own.
-func (s *Session) stopWatch(reason error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.watching.cancel != nil {
-		s.watching.cancel(reason)
 	}
 }
 

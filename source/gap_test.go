@@ -199,7 +199,7 @@ func TestABeginThatIsGivenUpLeavesNothingOpen(t *testing.T) {
 	s := &Session{box: box, turn: make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
 	s.era = &era{ctx: ctx, cancel: cancel}
-	box.gap(false) // the gap is known, the next era has not begun
+	box.gap(false, nil) // the gap is known, the next era has not begun
 	cancel()
 	if _, err := s.begin(ctx, pinAsking); err == nil {
 		t.Fatal("it began")

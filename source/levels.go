@@ -64,6 +64,7 @@ func (s *Session) Abandon(prefix string) {
 func (s *Session) openLevel(ctx context.Context, prefix string) {
 	var b retry
 	for how := pinAtOnce; ; how = pinAsking {
+		seen := s.accessNow()
 		epoch, err := s.takeTurn(ctx, prefix, how)
 		level := model.Level{Prefix: prefix, State: model.LevelListed}
 		switch {
@@ -72,7 +73,15 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 			level.State = model.LevelPartial
 		case errors.Is(err, errStale), errors.Is(err, context.Canceled):
 			return // the screen asks again for what it still wants
-		case isDenied(err):
+		case s.refused(err, seen, deniedPause):
+			continue // with what may be read now
+		case s.client.isUnwelcome(err):
+			s.box.level(anyEpoch, model.Level{Prefix: prefix, State: model.LevelDenied, Cause: s.denied(err, prefix)})
+			if s.pause(ctx, err, &b) != nil {
+				return
+			}
+			continue
+		case isForbidden(err):
 			epoch, level.State, level.Cause = anyEpoch, model.LevelDenied, s.denied(err, prefix)
 		case s.gone(err):
 			epoch, level.State, level.Cause = anyEpoch, model.LevelFailed, Explain(err)
@@ -135,7 +144,7 @@ func (s *Session) listLevel(ctx context.Context, prefix string, how pinning) (ep
 	if gap.Empty() {
 		return l.era.epoch, nil
 	}
-	scan := s.list.scan(l.ctx, model.Span{From: gap.From, To: span.To}, l.rev)
+	scan := s.scan(l.ctx, model.Span{From: gap.From, To: span.To}, l.rev)
 	defer scan.close()
 	for {
 		part, err := scan.next()

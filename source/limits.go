@@ -120,4 +120,16 @@ const (
 	// deniedPause is the same for what only a person can change: a role, a
 	// password.
 	deniedPause = 10 * time.Second
+
+	// grantsLast is how long an answer about the user's roles is good where
+	// nothing has said otherwise.
+	grantsLast = 5 * time.Minute
+
+	// refreshLeast is the least time between two tries that a person wants: a
+	// key that is held down says it thirty times a second.
+	refreshLeast = time.Second
+
+	// readableMost is how many readable ranges are followed: each takes a watch,
+	// and up to a read of its own in each level above it.
+	readableMost = 64
 )

@@ -20,6 +20,7 @@ func (s *Session) load() {
 		if s.awaitTurn() != nil {
 			return
 		}
+		seen := s.accessNow()
 		state, err := s.loadSegment(&p)
 		if err == nil {
 			b = retry{}
@@ -28,10 +29,10 @@ func (s *Session) load() {
 			}
 			continue
 		}
-		if errors.Is(err, errStale) || errors.Is(err, context.Canceled) {
+		if errors.Is(err, errStale) || errors.Is(err, context.Canceled) || s.refused(err, seen, deniedPause) {
 			continue
 		}
-		s.box.status(func(st *model.Status) { st.Load.State, st.Load.Cause = state, s.cause(err) })
+		s.box.status(func(st *model.Status) { st.Load.State, st.Load.Cause = state, s.denied(err, s.opts.Prefix) })
 		if s.pause(s.ctx, err, &b) != nil {
 			return
 		}
@@ -135,12 +136,12 @@ func (s *Session) loadScan(l *listing) (left model.Span, scan scanner) {
 	if !left.Empty() {
 		left.To = s.scope.To
 	}
-	return left, s.list.scan(l.ctx, left, l.rev)
+	return left, s.scan(l.ctx, left, l.rev)
 }
 
 // failedLoad is the state after err: most of what can happen passes.
 func (s *Session) failedLoad(err error) model.LoadState {
-	if isDenied(err) || s.gone(err) {
+	if s.client.isDenied(err) || s.gone(err) {
 		return model.LoadFailed
 	}
 	return model.LoadWaiting

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+
 	"github.com/etcdscope/etcdscope/model"
 )
 
@@ -15,16 +17,34 @@ func (s *Session) Locate(path string) {
 	s.run(func() {
 		ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
 		defer cancel()
-		to, err := s.locate(ctx, path)
-		for errors.Is(err, errStale) || ctx.Err() == nil && errors.Is(err, context.Canceled) { // a gap came between
-			to, err = s.locate(ctx, path)
-		}
+		to, err := s.search(ctx, path)
 		answer := model.Located{Asked: path, Path: to}
 		if err != nil {
-			answer.Cause = s.cause(err)
+			answer.Cause, answer.Denied = s.denied(err, path), isForbidden(err)
 		}
 		s.box.located(answer)
 	})
+}
+
+// search locates the path, over gaps that come between. Where it may not be
+// read, the roles are asked for again: somebody may have changed them for just
+// that.
+func (s *Session) search(ctx context.Context, path string) (string, error) {
+	for {
+		seen := s.accessNow()
+		if len(s.readable(s.inScope(path))) == 0 {
+			if s.askGrants(seen, deniedPause) {
+				continue
+			}
+			return "", rpctypes.ErrPermissionDenied
+		}
+		to, err := s.locate(ctx, path)
+		switch {
+		case errors.Is(err, errStale), ctx.Err() == nil && errors.Is(err, context.Canceled), s.refused(err, seen, deniedPause):
+		default:
+			return to, err
+		}
+	}
 }
 
 // locate is the path to go to for path: itself if it is a key, else as a
@@ -49,7 +69,7 @@ func (s *Session) locate(ctx context.Context, path string) (string, error) {
 // read reads as many keys of span as fill a screen or two, and gives the path
 // among them that path leads to.
 func (s *Session) read(l *listing, span model.Span, path string) (found string, err error) {
-	scan := s.list.scan(l.ctx, span, l.rev)
+	scan := s.scan(l.ctx, span, l.rev)
 	defer scan.close()
 	for n := 0; n < locateKeys; {
 		part, err := scan.next()

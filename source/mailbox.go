@@ -186,9 +186,17 @@ func (b *mailbox) listed(ctx context.Context, epoch int, l model.Listed) error {
 	return nil
 }
 
-// changed puts changes in, up to revision rev; false if there are too many
-// waiting: a gap.
-func (b *mailbox) changed(changes []model.Change, rev int64) bool {
+// access tells what may be read.
+func (b *mailbox) access(a model.Access) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.batch.Access = &a
+	b.tell()
+}
+
+// changed puts changes in, the newest of revision rev; false if there are too
+// many waiting: a gap. No change up to complete is missing now.
+func (b *mailbox) changed(changes []model.Change, rev, complete int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.changes)+len(changes) > boxChanges {
@@ -201,15 +209,17 @@ func (b *mailbox) changed(changes []model.Change, rev int64) bool {
 		}
 		b.changes[c.Key] = c
 	}
-	b.advance(rev)
+	b.seen = max(b.seen, rev)
+	b.advance(complete)
 	b.tell()
 	return true
 }
 
 // gap says that changes were missed: listings under way end, and nothing that
 // was listed counts. With reset, the store is another one, whose revisions
-// have nothing to do with those before.
-func (b *mailbox) gap(reset bool) {
+// have nothing to do with those before. With access, something else may be read
+// from now on.
+func (b *mailbox) gap(reset bool, access *model.Access) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.epoch++; reset {
@@ -217,6 +227,9 @@ func (b *mailbox) gap(reset bool) {
 		b.seen, b.watched = 0, 0
 	}
 	b.batch.Gap = true
+	if access != nil {
+		b.batch.Access = access
+	}
 	b.batch.Begun, b.batch.Listed, b.batch.Levels = nil, nil, nil
 	b.batch.Ended = append(b.batch.Ended, slices.Collect(maps.Keys(b.open))...)
 	clear(b.open)

@@ -20,7 +20,7 @@ func TestManyChangesAreTakenInParts(t *testing.T) {
 	for i := range changes {
 		changes[i] = model.Change{Key: fmt.Sprint(i), Meta: model.Meta{ModRev: 6 + int64(i)}, Kind: model.Created}
 	}
-	if !b.changed(changes, 5+n) {
+	if !b.changed(changes, 5+n, 5+n) {
 		t.Fatal("the box is too small for the test")
 	}
 	got := map[string]int64{}

@@ -24,7 +24,9 @@ func (s *Session) pulse() {
 		switch {
 		case s.ctx.Err() != nil:
 			return
-		case err != nil && isDenied(err):
+		case err != nil && s.client.isDenied(err):
+			s.trouble(err) // a watch that stands is not ended for it, nor does it end
+			pause = deniedPause
 		case err != nil:
 			s.broken(s.cause(err))
 			s.stopWatch(errAway)
@@ -40,7 +42,7 @@ func (s *Session) pulse() {
 			}
 			s.beat(st, names, &lag)
 		}
-		if sleep(s.ctx, pause) != nil {
+		if s.rest(s.ctx, pause) != nil {
 			return
 		}
 	}

@@ -17,9 +17,11 @@ func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 	if s.opts.Rev > 0 {
 		opts = append(opts, clientv3.WithRev(s.opts.Rev))
 	}
+	seen := s.accessNow()
 	resp, err := s.client.etcd.Get(ctx, key, opts...)
 	if err != nil {
-		return model.Entry{Key: key}, &readError{s.cause(err), err}
+		s.refused(err, seen, deniedPause)
+		return model.Entry{Key: key}, &readError{s.denied(err, key), err}
 	}
 	e := model.Entry{Key: key, ReadAt: time.Now()}
 	if len(resp.Kvs) == 0 {

@@ -28,6 +28,7 @@ type Options struct {
 //	follow  one goroutine: the revision, the watch, from gap to gap
 //	pulse   one goroutine: is the server well, is the watch behind
 //	load    one goroutine: the background load, as long as anything is unknown
+//	vigil   one goroutine, if there are users: may we still read
 //	levels  a goroutine for each prefix that was opened and isn't listed yet
 //
 // All of them put what they learn into one mailbox, from which Next takes it.
@@ -38,11 +39,7 @@ type Session struct {
 	box    *mailbox
 	list   *lister
 	levels levels
-	grants struct { // what the user may read
-		sync.Mutex
-		asked time.Time
-		names []string
-	}
+	grants grants
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -55,7 +52,10 @@ type Session struct {
 	gaps     int
 	stores   int // that were there before the present one
 	watching watching
-	covered  model.Spans // listed in this era
+	access   access
+	nudges   int         // how often the person wanted to try at once
+	nudged   time.Time   // the last time
+	covered  model.Spans // listed in this era, or not to be read
 	known    int         // keys listed in this era
 	reading  int         // listings that the person waits for
 	paused   bool
@@ -74,6 +74,7 @@ func Follow(client *Client, opts Options) *Session {
 		turn:   make(chan struct{}),
 		levels: newLevels(),
 	}
+	s.access.readable = []model.Span{s.scope}
 	s.box = newMailbox(model.Status{
 		Endpoint: client.LastEndpoint(),
 		Since:    time.Now(),
@@ -82,6 +83,9 @@ func Follow(client *Client, opts Options) *Session {
 	s.run(s.follow)
 	s.run(s.pulse)
 	s.run(s.load)
+	if client.user != "" {
+		s.run(s.vigil)
+	}
 	return s
 }
 

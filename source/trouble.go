@@ -7,15 +7,13 @@ import (
 
 	"github.com/etcdscope/etcdscope/model"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 )
 
 // trouble shows what is wrong with the connection.
 func (s *Session) trouble(err error) {
 	switch {
-	case isDenied(err):
-		s.box.link(model.LinkDenied, s.denied(err, s.opts.Prefix))
+	case s.client.isDenied(err):
+		s.box.link(model.LinkDenied, s.denied(err, s.opts.Prefix)+s.instead(err))
 	case errors.Is(etcdError(err), rpctypes.ErrNoLeader):
 		s.box.status(func(st *model.Status) {
 			if st.Link != model.LinkNoLeader { // else pulse has said more
@@ -47,7 +45,7 @@ func (s *Session) cause(err error) string {
 	if cause := s.client.Cause(); cause != "" {
 		return cause
 	}
-	return Explain(err)
+	return s.client.explain(err)
 }
 
 // retry says how long the next try of the same thing waits.
@@ -56,8 +54,8 @@ type retry struct{ wait time.Duration }
 // pause waits until what failed is worth another try.
 func (s *Session) pause(ctx context.Context, err error, b *retry) error {
 	switch {
-	case s.gone(err), isDenied(err):
-		return sleep(ctx, deniedPause)
+	case s.gone(err), s.client.isDenied(err):
+		return s.rest(ctx, deniedPause)
 	case heals(err):
 		b.wait = min(max(frame, 2*b.wait), retryPause)
 		return sleep(ctx, b.wait)
@@ -74,9 +72,3 @@ func heals(err error) bool {
 
 // gone says that the revision which was asked for exists no more, or not yet.
 func (s *Session) gone(err error) bool { return s.opts.Rev > 0 && heals(err) }
-
-func isDenied(err error) bool {
-	e := etcdError(err)
-	return errors.Is(e, rpctypes.ErrPermissionDenied) || errors.Is(e, rpctypes.ErrAuthFailed) ||
-		errors.Is(e, rpctypes.ErrUserEmpty) || status.Code(err) == codes.PermissionDenied
-}

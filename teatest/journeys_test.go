@@ -2,16 +2,10 @@ package teatest
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
-
-	clientv3 "go.etcd.io/etcd/client/v3"
-
-	"github.com/etcdscope/etcdscope/model"
 )
 
 // TestJourneys runs every script in testdata: one journey of one person each,
@@ -72,42 +66,6 @@ func TestHangupEndsTheDemo(t *testing.T) {
 	if left, err := os.ReadDir(term.TempDir()); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
-}
-
-func TestDeniedUserIsToldWhatToDo(t *testing.T) {
-	server := StartServer(t)
-	server.Put("/team-a/key", "a value of the team")
-	server.must(server.do(func(ctx context.Context, c *clientv3.Client) error {
-		var all []error
-		try := func(_ any, err error) { all = append(all, err) }
-		try(c.UserAdd(ctx, "root", "secret"))
-		try(c.UserGrantRole(ctx, "root", "root"))
-		try(c.UserAdd(ctx, "alice", "secret"))
-		try(c.RoleAdd(ctx, "team"))
-		try(c.RoleGrantPermission(ctx, "team", "/team-a/", model.PrefixEnd("/team-a/"), clientv3.PermissionType(clientv3.PermRead)))
-		try(c.UserGrantRole(ctx, "alice", "team"))
-		try(c.AuthEnable(ctx))
-		return errors.Join(all...)
-	}))
-	as := func(user string, args ...string) *Term {
-		return Start(t, Options{Cols: 100, Rows: 20, Args: append([]string{"--endpoints", server.Endpoint(), "--user", user}, args...)})
-	}
-	term := as("alice:secret")
-	term.AwaitText("denied")
-	term.AwaitMatch(`alice may read\s+/team-a/`)
-	term.Press("q")
-	term.Wait()
-
-	term = as("alice:wrong")
-	term.AwaitText("wrong user name or password")
-	term.Press("q")
-	term.Wait()
-
-	term = as("alice:secret", "/team-a/key")
-	term.AwaitText("a value of the team")
-	term.AwaitText("live")
-	term.Press("q")
-	term.Wait()
 }
 
 // A serial line doesn't know its size: what is drawn then is for the 80×24

@@ -22,7 +22,11 @@ import (
 // etcdscope itself never writes. Its methods fail the test on errors.
 type Server struct {
 	t    testing.TB
-	etcd *demo.Server
+	etcd *demo.Server // nil if it is another program
+
+	endpoint string
+
+	user, password string // of the hand; "" as long as nobody is asked for any
 }
 
 // StartServer starts an empty etcd, which ends with the test.
@@ -39,7 +43,7 @@ func StartServer(t testing.TB, options ...demo.Option) *Server {
 			t.Error(err)
 		}
 	})
-	return &Server{t: t, etcd: etcd}
+	return &Server{t: t, etcd: etcd, endpoint: etcd.Endpoint()}
 }
 
 // WithoutRangeStream makes the server one from before etcd 3.7, as far as
@@ -57,7 +61,7 @@ func WithoutRangeStream() demo.Option {
 // Endpoint is the client URL. It stays the same when the server is stopped and
 // started.
 func (s *Server) Endpoint() string {
-	return s.etcd.Endpoint()
+	return s.endpoint
 }
 
 // Stop stops the server and keeps its data.
@@ -219,7 +223,7 @@ func (s *Server) compact() error {
 func (s *Server) do(work func(context.Context, *clientv3.Client) error) error {
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience())
 	defer cancel()
-	client, err := clientv3.New(clientv3.Config{Endpoints: []string{s.Endpoint()}, Logger: zap.NewNop()})
+	client, err := clientv3.New(clientv3.Config{Endpoints: []string{s.Endpoint()}, Username: s.user, Password: s.password, Logger: zap.NewNop()})
 	if err != nil {
 		return err
 	}

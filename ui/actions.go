@@ -107,6 +107,7 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Pause:
 		m.pause()
 	case keymap.Again:
+		m.source.Refresh()
 		m.treePane.retry()
 		return m.value.again()
 	case keymap.Wrap:

@@ -77,6 +77,10 @@ func (f *footer) left(status model.Status) []piece {
 	case f.looking != "":
 		return []piece{{flex: sentence, parts: []part{{k.Plain.Muted, "looking for " + k.key(f.looking) + " " + k.glyphs.Arriving}}}}
 	}
+	if n, _ := f.tree.Keys(); n > 0 && status.Link == model.LinkDenied && status.Cause != "" {
+		// The header hasn't the room for what to do.
+		return []piece{{parts: []part{{k.Plain.Bad, k.safe(status.Cause)}}}}
+	}
 	return f.load(status)
 }
 
@@ -97,6 +101,9 @@ func (f *footer) load(status model.Status) []piece {
 		return []piece{say(0, k.Plain.Faint, "nothing read yet")}
 	}
 	out := []piece{say(3, k.Plain.Muted, status.Transport.String()), say(0, k.Plain.Text, count)}
+	if may := k.mayRead(f.tree.Access()); may != "" {
+		out = append(out, say(2, k.Plain.Muted, may))
+	}
 	first := func(rank int) {
 		if load.FirstChunk > 0 {
 			out = append(out, say(rank, k.Plain.Muted, "first chunk "+duration(load.FirstChunk)))

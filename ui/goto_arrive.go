@@ -43,6 +43,8 @@ func (m *Model) located(answers []model.Located) {
 		m.footer.looking = ""
 		asked := k.key(a.Asked)
 		switch {
+		case a.Denied:
+			m.footer.tell(k.Plain.Bad, k.glyphs.Deleted+" denied: "+k.safe(a.Cause))
 		case a.Cause != "":
 			m.footer.tell(k.Plain.Bad, "cannot look for "+asked+": "+k.safe(a.Cause))
 		case a.Path == "":

@@ -39,6 +39,7 @@ type feed struct {
 	abandoned []string
 	located   []string
 	paused    []bool
+	refreshed int
 	read      []string
 	readCtx   []context.Context
 	entries   map[string]model.Entry
@@ -61,6 +62,7 @@ func (f *feed) Next(context.Context) (model.Batch, error) {
 func (f *feed) Open(prefix string)    { f.opened = append(f.opened, prefix) }
 func (f *feed) Abandon(prefix string) { f.abandoned = append(f.abandoned, prefix) }
 func (f *feed) Locate(path string)    { f.located = append(f.located, path) }
+func (f *feed) Refresh()              { f.refreshed++ }
 func (f *feed) Pause(paused bool)     { f.paused = append(f.paused, paused) }
 
 func (f *feed) Read(ctx context.Context, key string) (model.Entry, error) {

@@ -21,6 +21,9 @@ type Source interface {
 	// Locate looks for a key or prefix that isn't known yet. A later batch
 	// has it, with what surrounds it, and says where the path leads.
 	Locate(path string)
+	// Refresh tries now what waits to be tried again, and asks anew what doesn't
+	// tell of itself: what the user may read.
+	Refresh()
 	// Pause stops the background load, or lets it go on.
 	Pause(paused bool)
 

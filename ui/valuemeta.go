@@ -136,6 +136,8 @@ func (p *valuePane) summary(width int) []string {
 		} else {
 			add(k.Plain.Muted, "It is tried again by itself; r tries now.")
 		}
+	case r.Shut && r.Level == model.LevelListed:
+		add(k.Plain.Muted, "Only a part of it may be read: that is what is counted.")
 	case !r.Expanded && !r.Exact:
 		add(k.Plain.Muted, "enter lists what is in it")
 	}
@@ -147,6 +149,9 @@ func known(k *look, r model.Row) string {
 	n := model.Count(int64(r.Count)) + " " + plural(r.Count, "key", "keys")
 	if r.Exact {
 		return n
+	}
+	if r.Shut && r.Count == 0 {
+		return "no keys that may be read"
 	}
 	return k.glyphs.AtLeast + " " + n + " known so far"
 }

@@ -58,7 +58,7 @@ func (p *valuePane) pace() time.Duration {
 
 // answers says whether there is a server that reads can be asked of.
 func answers(l model.Link) bool {
-	return l != model.LinkConnecting && l != model.LinkReconnecting
+	return l != model.LinkConnecting && l != model.LinkReconnecting && l != model.LinkDenied
 }
 
 // linked takes note of the link. What couldn't be read is read again as soon

@@ -99,6 +99,9 @@ func (m *Model) empty() []part {
 		return []part{{k.Plain.Warn, unread(root.Cause)}, {k.Plain.Muted, "It is tried again by itself; r tries now."}}
 	case !exact:
 		return []part{{k.Plain.Faint, "reading the first keys" + k.ellipsis()}}
+	case k.mayRead(m.tree.Access()) != "":
+		return []part{{k.Plain.Muted, fmt.Sprintf("No keys at revision %s of %s in what may be read: %s.",
+			model.Count(s.Revision), endpoint, k.mayRead(m.tree.Access()))}}
 	case m.scope != "":
 		return []part{{k.Plain.Muted, fmt.Sprintf("No keys under %s at revision %s of %s. Start etcdscope without a PREFIX to see the whole keyspace.",
 			k.key(m.scope), model.Count(s.Revision), endpoint)}}

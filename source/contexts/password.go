@@ -49,6 +49,15 @@ func (p Password) Read(ctx context.Context, screen bool) (source.Secret, error) 
 	return p.inline, nil
 }
 
+// Renew gets the password anew while a screen is on the terminal; nil where it
+// couldn't be another one.
+func (p Password) Renew() func(context.Context) (source.Secret, error) {
+	if len(p.command) == 0 && p.file == "" {
+		return nil
+	}
+	return func(ctx context.Context) (source.Secret, error) { return p.Read(ctx, true) }
+}
+
 func readPassword(name string) (source.Secret, error) {
 	data, mode, err := readFile(name, passwordMost)
 	switch {
