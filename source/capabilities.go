@@ -42,7 +42,7 @@ type Capabilities struct {
 type Endpoint struct {
 	Endpoint string   `json:"endpoint"`
 	Proxy    string   `json:"proxy,omitempty"` // through which it is reached
-	Problem  string   `json:"problem"` // why it gives no answer; the rest is empty then
+	Problem  string   `json:"problem"`         // why it gives no answer; the rest is empty then
 	Version  string   `json:"version"`
 	Member   string   `json:"member"`
 	Leader   string   `json:"leader"` // "" if it knows none

@@ -139,9 +139,9 @@ func (s secured) server() string { return "the certificate of " + s.with }
 func (s secured) host() string {
 	host, _, err := net.SplitHostPort(s.with)
 	if err != nil {
-		return s.with
+		host = s.with
 	}
-	return host
+	return strings.TrimSuffix(host, ".")
 }
 
 func expired(cert *x509.Certificate) bool { return time.Now().After(cert.NotAfter) }
