@@ -144,7 +144,7 @@ func (f *flags) reach(o *options, getenv func(string) string) error {
 	if !named {
 		return nil
 	}
-	o.Password = f.conn.takeLogin(&o.Config, context, getenv)
+	f.conn.takeLogin(o, context, getenv)
 	rev := o.Follow.Rev
 	o.Follow = o.follow(context)
 	o.Follow.Rev = rev

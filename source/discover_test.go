@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"golang.org/x/net/dns/dnsmessage"
+	"github.com/etcdscope/etcdscope/source/testdns"
 )
 
 const (
@@ -17,60 +19,61 @@ const (
 	plainRecord  = "_etcd-client._tcp.example.com."
 )
 
-type srvRecords = map[string][]dnsmessage.SRVResource
-
 func TestDiscovery(t *testing.T) {
-	a, b := srv("a.example.com.", 2379, 1, 1), srv("b.example.com.", 2380, 2, 1)
-	nothing := srv(".", 0, 0, 0)
+	a, b := testdns.SRV("a.example.com.", 2379, 1, 1), testdns.SRV("b.example.com.", 2380, 2, 1)
+	nothing := testdns.SRV(".", 0, 0, 0)
 	for name, test := range map[string]struct {
 		service    string
 		secureOnly bool
-		records    srvRecords
-		codes      map[string]dnsmessage.RCode
+		records    testdns.Records
+		fails      []string
 		want       []string
 		says       string // of the error
 	}{
-		"TLS":       {records: srvRecords{secureRecord: {a}}, want: []string{"https://a.example.com.:2379"}},
-		"no TLS":    {records: srvRecords{plainRecord: {a}}, want: []string{"http://a.example.com.:2379"}},
-		"both":      {records: srvRecords{plainRecord: {a}, secureRecord: {b}}, want: []string{"https://b.example.com.:2380", "http://a.example.com.:2379"}},
-		"secure":    {secureOnly: true, records: srvRecords{plainRecord: {a}, secureRecord: {b}}, want: []string{"https://b.example.com.:2380"}},
-		"by rank":   {records: srvRecords{secureRecord: {b, a}}, want: []string{"https://a.example.com.:2379", "https://b.example.com.:2380"}},
-		"a service": {service: "blue", records: srvRecords{"_etcd-client-ssl-blue._tcp.example.com.": {a}, secureRecord: {b}}, want: []string{"https://a.example.com.:2379"}},
+		"TLS":       {records: testdns.Records{secureRecord: {a}}, want: []string{"https://a.example.com.:2379"}},
+		"no TLS":    {records: testdns.Records{plainRecord: {a}}, want: []string{"http://a.example.com.:2379"}},
+		"both":      {records: testdns.Records{plainRecord: {a}, secureRecord: {b}}, want: []string{"https://b.example.com.:2380", "http://a.example.com.:2379"}},
+		"secure":    {secureOnly: true, records: testdns.Records{plainRecord: {a}, secureRecord: {b}}, want: []string{"https://b.example.com.:2380"}},
+		"by rank":   {records: testdns.Records{secureRecord: {b, a}}, want: []string{"https://a.example.com.:2379", "https://b.example.com.:2380"}},
+		"a service": {service: "blue", records: testdns.Records{"_etcd-client-ssl-blue._tcp.example.com.": {a}, secureRecord: {b}}, want: []string{"https://a.example.com.:2379"}},
 		"one of them points to nothing": {
-			records: srvRecords{secureRecord: {nothing}, plainRecord: {a}}, want: []string{"http://a.example.com.:2379"},
+			records: testdns.Records{secureRecord: {nothing}, plainRecord: {a}}, want: []string{"http://a.example.com.:2379"},
 		},
 		"one name is none": {
-			records: srvRecords{secureRecord: {srv("a b.example.com.", 1, 1, 1), a}}, want: []string{"https://a.example.com.:2379"},
+			records: testdns.Records{secureRecord: {testdns.SRV("a b.example.com.", 1, 1, 1), a}}, want: []string{"https://a.example.com.:2379"},
 		},
 		"http fails, TLS doesn't": {
-			records: srvRecords{secureRecord: {a}}, codes: map[string]dnsmessage.RCode{plainRecord: dnsmessage.RCodeServerFailure},
+			records: testdns.Records{secureRecord: {a}}, fails: []string{plainRecord},
 			want: []string{"https://a.example.com.:2379"},
 		},
 
 		"none is secure": {
-			secureOnly: true, records: srvRecords{plainRecord: {a}},
+			secureOnly: true, records: testdns.Records{plainRecord: {a}},
 			says: "DNS has only http endpoints for example.com and --insecure-discovery=false refuses them: give --endpoints",
 		},
 		"no records": {
-			records: srvRecords{plainRecord: nil, secureRecord: nil},
+			records: testdns.Records{plainRecord: nil, secureRecord: nil},
 			says:    "DNS has no SRV records _etcd-client-ssl._tcp.example.com and _etcd-client._tcp.example.com: check --discovery-srv and --discovery-srv-name, or",
 		},
 		"no such domain":   {service: "x", says: "DNS has no SRV records _etcd-client-ssl-x._tcp.example.com and "},
-		"point to nothing": {records: srvRecords{secureRecord: {nothing}}, says: "DNS says that example.com has no etcd for clients (its SRV record points to nothing): "},
+		"point to nothing": {records: testdns.Records{secureRecord: {nothing}}, says: "DNS says that example.com has no etcd for clients (its SRV record points to nothing): "},
 		"DNS fails": {
-			codes: map[string]dnsmessage.RCode{plainRecord: dnsmessage.RCodeServerFailure, secureRecord: dnsmessage.RCodeServerFailure},
+			fails: []string{plainRecord, secureRecord},
 			says:  "cannot ask DNS for _etcd-client-ssl._tcp.example.com: server misbehaving (from ",
 		},
 		"TLS fails, http doesn't": { // which must not be the way to plain text
-			records: srvRecords{plainRecord: {a}}, codes: map[string]dnsmessage.RCode{secureRecord: dnsmessage.RCodeServerFailure},
+			records: testdns.Records{plainRecord: {a}}, fails: []string{secureRecord},
 			says: "cannot ask DNS for _etcd-client-ssl._tcp.example.com: server misbehaving (from ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			leaks(t)
-			dns := startNameserver(t, test.records)
-			dns.codes = test.codes
-			d := Discovery{Domain: "example.com", Service: test.service, SecureOnly: test.secureOnly, Resolver: dns.resolver()}
+			fails := map[string]bool{}
+			for _, name := range test.fails {
+				fails[name] = true
+			}
+			dns := testdns.Start(t, &testdns.Server{Records: test.records, Fails: fails})
+			d := Discovery{Domain: "example.com", Service: test.service, SecureOnly: test.secureOnly, Resolver: dns.Resolver()}
 			got, err := d.Endpoints(t.Context())
 			if test.says == "" && (err != nil || !slices.Equal(got, test.want)) {
 				t.Errorf("got %q, %v, want %q", got, err, test.want)
@@ -85,10 +88,10 @@ func TestDiscovery(t *testing.T) {
 
 // Of those with the same priority, the one with all the weight goes first.
 func TestDiscoveryByWeight(t *testing.T) {
-	dns := startNameserver(t, srvRecords{secureRecord: {
-		srv("never.example.com.", 1, 1, 0), srv("first.example.com.", 1, 1, 100), srv("last.example.com.", 1, 2, 100),
-	}})
-	got, err := Discovery{Domain: "example.com", Resolver: dns.resolver()}.Endpoints(t.Context())
+	dns := testdns.Start(t, &testdns.Server{Records: testdns.Records{secureRecord: {
+		testdns.SRV("never.example.com.", 1, 1, 0), testdns.SRV("first.example.com.", 1, 1, 100), testdns.SRV("last.example.com.", 1, 2, 100),
+	}}})
+	got, err := Discovery{Domain: "example.com", Resolver: dns.Resolver()}.Endpoints(t.Context())
 	if want := []string{"https://first.example.com.:1", "https://never.example.com.:1", "https://last.example.com.:1"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q, %v, want %q", got, err, want)
 	}
@@ -97,9 +100,8 @@ func TestDiscoveryByWeight(t *testing.T) {
 // It ends with its context, and nothing of it goes on.
 func TestDiscoveryWithoutAnAnswer(t *testing.T) {
 	leaks(t)
-	dns := startNameserver(t, nil)
-	dns.silent = map[string]bool{secureRecord: true, plainRecord: true}
-	d := Discovery{Domain: "example.com", Resolver: dns.resolver()}
+	dns := testdns.Start(t, &testdns.Server{Silent: map[string]bool{secureRecord: true, plainRecord: true}})
+	d := Discovery{Domain: "example.com", Resolver: dns.Resolver()}
 
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
@@ -128,11 +130,11 @@ func TestDiscoveryToACluster(t *testing.T) {
 	ofDomain := startTLSWith(t, cert, key, "", 0)
 	cert, key = issue("localhost")
 	ofHost := startTLSWith(t, cert, key, "", 0)
-	at := func(hostPort string) srvRecords {
-		return srvRecords{secureRecord: {srv("localhost.", portOf(t, hostPort), 0, 0)}}
+	at := func(hostPort string) testdns.Records {
+		return testdns.Records{secureRecord: {testdns.SRV("localhost.", portOf(t, hostPort), 0, 0)}}
 	}
 	for name, test := range map[string]struct {
-		records    srvRecords
+		records    testdns.Records
 		secureOnly bool
 		cause      string
 	}{
@@ -145,7 +147,7 @@ func TestDiscoveryToACluster(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := Discovery{Domain: "example.com", SecureOnly: test.secureOnly, Resolver: startNameserver(t, test.records).resolver()}
+			d := Discovery{Domain: "example.com", SecureOnly: test.secureOnly, Resolver: testdns.Start(t, &testdns.Server{Records: test.records}).Resolver()}
 			cfg, err := d.Complete(t.Context(), Config{TLS: TLS{CAFile: ca.file}})
 			if err != nil {
 				t.Fatal(err)
@@ -158,4 +160,17 @@ func TestDiscoveryToACluster(t *testing.T) {
 			mustGet(t, c)
 		})
 	}
+}
+
+func portOf(t *testing.T, hostPort string) uint16 {
+	t.Helper()
+	_, port, err := net.SplitHostPort(hostPort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return uint16(n)
 }
