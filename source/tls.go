@@ -49,6 +49,9 @@ func checkEndpoint(ep string) error {
 	host := ep
 	switch scheme(ep) {
 	case "unix", "unixs":
+		if dialled(ep) == "" {
+			return configErrorf("endpoint %q names no socket: write it like unix:///run/etcd.sock", ep)
+		}
 		return nil
 	case "http", "https":
 		u, err := url.Parse(ep)

@@ -95,6 +95,7 @@ func TestDialRefusesBadConfigs(t *testing.T) {
 		"no port":                {Config{Endpoints: []string{"localhost"}}, "write it like localhost:2379"},
 		"no port, https":         {Config{Endpoints: []string{"https://etcd.example"}}, "write it like https://etcd.example:2379"},
 		"scheme":                 {Config{Endpoints: []string{"ftp://h:1"}}, "use http, https, unix or unixs"},
+		"no socket":              {Config{Endpoints: []string{"unix://"}}, "names no socket: write it like unix:///run/etcd.sock"},
 		"not a URL":              {Config{Endpoints: []string{"http://[::1"}}, "not a URL"},
 		"http with CA":           {Config{Endpoints: []string{"http://h:1"}, TLS: TLS{CAFile: ca.file}}, "plain text but TLS is asked for"},
 		"http with cert":         {Config{Endpoints: []string{"http://h:1"}, TLS: TLS{CertFile: cert, KeyFile: key}}, "plain text but TLS is asked for"},

@@ -2,7 +2,9 @@ package source
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"strings"
 	"sync"
@@ -30,7 +32,7 @@ func newWay(cfg Config) (*way, error) {
 	}
 	w := &way{proxies: cfg.Proxies, secured: secured, names: map[string]string{}}
 	for _, ep := range cfg.Endpoints { // now, and not as the cause of each attempt
-		if _, err := w.proxy(dialled(ep)); err != nil {
+		if _, err := w.proxy(ep); err != nil {
 			return nil, err
 		}
 	}
@@ -47,9 +49,8 @@ func (w *way) options() []grpc.DialOption {
 
 // dial connects to an endpoint. With a dialer of ours, gRPC looks for no proxy.
 func (w *way) dial(ctx context.Context, address string) (net.Conn, error) {
-	if path, ok := strings.CutPrefix(address, "unix:"); ok {
-		path = strings.TrimPrefix(path, "//")
-		return w.reached(path)((&net.Dialer{}).DialContext(ctx, "unix", path))
+	if isSocket(address) {
+		return w.reached(dialled(address))(dialSocket(ctx, dialled(address)))
 	}
 	proxy, err := w.proxy(address)
 	switch {
@@ -61,17 +62,29 @@ func (w *way) dial(ctx context.Context, address string) (net.Conn, error) {
 	return w.reached(address)((&net.Dialer{}).DialContext(ctx, "tcp", address))
 }
 
-// proxy is the one to an address, nil for none.
-func (w *way) proxy(address string) (*proxy, error) {
-	if _, _, err := net.SplitHostPort(address); err != nil || strings.Contains(address, "/") {
-		return nil, nil //nolint:nilerr // a file
+// dialSocket connects to a server of this host by the file of its socket.
+func dialSocket(ctx context.Context, file string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &linkError{"there is no socket " + file + ": see that etcd runs and listens there"}
+	case errors.Is(err, fs.ErrPermission):
+		return nil, &linkError{"no permission for the socket " + file + ": run etcdscope as a user who may write to it"}
 	}
-	return w.proxies.of(address, w.secured != nil)
+	return conn, err
+}
+
+// proxy is the one to an endpoint, nil for none.
+func (w *way) proxy(ep string) (*proxy, error) {
+	if isSocket(ep) {
+		return nil, nil
+	}
+	return w.proxies.of(dialled(ep), w.secured != nil)
 }
 
 // through names the proxy to an endpoint, "" for none.
 func (w *way) through(ep string) string {
-	if p, err := w.proxy(dialled(ep)); p != nil && err == nil {
+	if p, err := w.proxy(ep); p != nil && err == nil {
 		return model.Safe(p.String())
 	}
 	return ""
@@ -105,6 +118,8 @@ func (w *way) endpoint(all []string, peer string) string {
 	}
 	return name
 }
+
+func isSocket(ep string) bool { return strings.HasPrefix(scheme(ep), "unix") }
 
 // dialled is what is dialled for an endpoint: HOST:PORT, or a socket's file.
 func dialled(ep string) string {
