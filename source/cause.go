@@ -59,7 +59,7 @@ func explainEtcd(err rpctypes.EtcdError) string {
 	case rpctypes.ErrUserEmpty:
 		return "the server asks for a user: give one with --user"
 	case rpctypes.ErrInvalidAuthToken, rpctypes.ErrAuthOldRevision:
-		return "the login has expired"
+		return "the login has expired: give a new token, or log in again"
 	case rpctypes.ErrCompacted:
 		return "the revision has been compacted"
 	case rpctypes.ErrFutureRev:
