@@ -101,8 +101,10 @@ func (s secured) otherName(cert *x509.Certificate) string {
 func (s secured) refused(err error) string {
 	var alert *net.OpError
 	if !errors.As(err, &alert) || alert.Op != "remote error" {
-		if s.id.pair != nil && expired(s.id.pair.Leaf) && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)) && s.Conn == nil {
-			return s.client("")
+		brokeOff := s.Conn == nil && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET))
+		if brokeOff && s.id.pair != nil && expired(s.id.pair.Leaf) {
+			return fmt.Sprintf("%s broke off, and the client certificate %s (%s) expired on %s: renew it",
+				s.with, s.files.CertFile, subject(s.id.pair.Leaf), date(s.id.pair.Leaf.NotAfter))
 		}
 		return ""
 	}

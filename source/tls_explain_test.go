@@ -6,6 +6,7 @@ import (
 	"crypto/x509/pkix"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -152,4 +153,32 @@ func TestTLSSkipsNothingUnasked(t *testing.T) {
 	srv := startTLSWith(t, cert, key, "", 0)
 	mustGet(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, TLS: TLS{SkipVerify: true}}))
 	awaitCause(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, TLS: TLS{Require: true}}), "expired on 2025-03-04")
+}
+
+// A server that only hangs up may have seen the date.
+func TestTLSSaysWhatMayBeWrongWithTheClient(t *testing.T) {
+	ca := newAuthority(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var done sync.WaitGroup
+	done.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Read(make([]byte, 64<<10)) // all of its greeting, or closing is a reset
+			_ = conn.Close()
+		}
+	})
+	t.Cleanup(func() {
+		_ = l.Close()
+		done.Wait()
+	})
+	files := TLS{CAFile: ca.file}
+	files.CertFile, files.KeyFile = ca.issueAs("alice", func(c *x509.Certificate) { c.NotAfter = longAgo })
+	c := dialForTest(t, Config{Endpoints: []string{"https://" + l.Addr().String()}, TLS: files})
+	awaitCause(t, c, l.Addr().String()+" broke off, and the client certificate "+files.CertFile+" (CN=alice) expired on 2025-03-04: renew it")
 }
