@@ -103,8 +103,9 @@ func (c *connFlags) conflict(by, name string, getenv func(string) string) error 
 
 // take takes from a context what neither the command line nor a variable says.
 func (c *connFlags) take(from contexts.Context, getenv func(string) string) {
-	if c.free("endpoints", getenv) {
-		c.endpoints = from.Endpoints
+	if c.free("endpoints", getenv) && c.free("discovery-srv", getenv) {
+		c.endpoints, c.discoverySRV = from.Endpoints, from.Discovery.Domain
+		c.discoverySRVName, c.insecureDiscovery = from.Discovery.Service, !from.Discovery.SecureOnly
 	}
 	for _, file := range []struct {
 		flag string
@@ -120,15 +121,18 @@ func (c *connFlags) take(from contexts.Context, getenv func(string) string) {
 	}
 }
 
-// takeLogin takes a context's user, with where the password comes from, unless
-// the command line or a variable says who it is. It goes straight into the
-// configuration: the user of a context has no password behind a colon.
-func (c *connFlags) takeLogin(to *source.Config, from contexts.Context, getenv func(string) string) contexts.Password {
-	if from.User == "" || !c.free("user", getenv) || !c.free("auth-jwt-token", getenv) {
-		return contexts.Password{}
+// takeLogin takes a context's user or token, with where the password or the
+// token comes from, unless the command line or a variable says who it is. It
+// goes straight into the options: the user of a context has no password behind
+// a colon.
+func (c *connFlags) takeLogin(to *options, from contexts.Context, getenv func(string) string) {
+	if !c.free("user", getenv) || !c.free("auth-jwt-token", getenv) {
+		return
 	}
-	to.User, to.Password = from.User, source.Secret(c.password)
-	return from.Password
+	to.Token = from.Token
+	if from.User != "" {
+		to.Config.User, to.Config.Password, to.Password = from.User, source.Secret(c.password), from.Password
+	}
 }
 
 // free says that neither the command line nor a variable sets the flag.

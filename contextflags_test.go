@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -28,6 +29,7 @@ contexts:
   color: red
 - name: dev
   endpoints: [d:1]
+- {name: far, discovery-srv: example.com, discovery-srv-name: blue, insecure-discovery: false, token-command: [echo, of vault]}
 `
 
 // home is a home with a file of contexts.
@@ -49,10 +51,12 @@ func TestPrecedence(t *testing.T) {
 	type says struct {
 		Context, Named, Endpoints, CA, User, Password, Prefix, Separator string
 		ReadRate, MaxKeys                                                int
+		Token                                                            string
 	}
 	none := says{Endpoints: "127.0.0.1:2379", Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000}
-	prod := says{"prod", "context prod in FILE", "https://p:1,https://p:2", "/p/ca", "alice", "of the command", "/registry/", ".", 7, 8}
-	dev := says{"dev", "context dev in FILE", "d:1", "", "", "", "", "/", 25_000, 10_000_000}
+	prod := says{"prod", "context prod in FILE", "https://p:1,https://p:2", "/p/ca", "alice", "of the command", "/registry/", ".", 7, 8, ""}
+	dev := says{"dev", "context dev in FILE", "d:1", "", "", "", "", "/", 25_000, 10_000_000, ""}
+	far := says{Context: "far", Named: "context far in FILE", Endpoints: "SRV example.com blue true", Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000, Token: "of vault"}
 	but := func(s says, change func(*says)) says { change(&s); return s }
 
 	for name, test := range map[string]struct {
@@ -72,7 +76,7 @@ func TestPrecedence(t *testing.T) {
 			args: "--context prod --endpoints f:1 --cacert /f/ca --user bob:pw --separator / --read-rate 1 --max-keys 2 /x/",
 			env:  "ETCDCTL_ENDPOINTS=v:1 ETCDCTL_CACERT=/v/ca ETCDCTL_USER=carol:pw",
 			want: but(prod, func(s *says) {
-				*s = says{s.Context, s.Named, "f:1", "/f/ca", "bob", "pw", "/x/", "/", 1, 2}
+				*s = says{s.Context, s.Named, "f:1", "/f/ca", "bob", "pw", "/x/", "/", 1, 2, ""}
 			}),
 		},
 		"variables over the context": {
@@ -82,7 +86,6 @@ func TestPrecedence(t *testing.T) {
 			}),
 		},
 		"password of a variable":  {env: "ETCDCTL_PASSWORD=v", want: but(prod, func(s *says) { s.Password = "v" })},
-		"token":                   {args: "--auth-jwt-token t", want: but(prod, func(s *says) { s.User, s.Password = "", "" })},
 		"everything of a context": {args: "--context prod --", want: prod},
 		"a user with a colon": {
 			file: "contexts: [{name: a, endpoints: [a:1], user: 'a:b', password-command: [echo, p]}]", args: "--context a",
@@ -90,16 +93,28 @@ func TestPrecedence(t *testing.T) {
 				s.Context, s.Named, s.Endpoints, s.User, s.Password = "a", "context a in FILE", "a:1", "a:b", "p"
 			}),
 		},
-		"wrong file that isn't needed": {file: "nonsense", args: "--endpoints f:1", want: but(none, func(s *says) { s.Named, s.Endpoints = "from the command line", "f:1" })},
+		"SRV records":                     {args: "--context far", want: far},
+		"endpoints in place of SRV":       {args: "--context far --endpoints f:1", want: but(far, func(s *says) { s.Endpoints = "f:1" })},
+		"SRV in place of endpoints":       {args: "--context dev -d f.com", want: but(dev, func(s *says) { s.Endpoints = "SRV f.com  false" })},
+		"SRV in place of SRV":             {args: "--context far -d f.com", want: but(far, func(s *says) { s.Endpoints = "SRV f.com  false" })},
+		"token in place of the context's": {args: "--context far --auth-jwt-token f", want: but(far, func(s *says) { s.Token = "f" })},
+		"user in place of the token":      {args: "--context far --user bob:pw", want: but(far, func(s *says) { s.Token, s.User, s.Password = "", "bob", "pw" })},
+		"token in place of the user":      {args: "--auth-jwt-token f", want: but(prod, func(s *says) { s.Token, s.User, s.Password = "f", "", "" })},
+		"wrong file that isn't needed":    {file: "nonsense", args: "--endpoints f:1", want: but(none, func(s *says) { s.Named, s.Endpoints = "from the command line", "f:1" })},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, file, err := parseAt(t, test.file, test.env, test.args)
-			if err == nil && o.asksPassword() {
+			if err == nil {
 				err = o.askPassword(t.Context())
 			}
+			endpoints := strings.Join(o.Config.Endpoints, ",")
+			if d := o.Discovery; d.IsSet() {
+				endpoints += fmt.Sprintf("SRV %s %s %v", d.Domain, d.Service, d.SecureOnly)
+			}
 			got := says{
-				o.Contexts.Current, strings.ReplaceAll(o.Named, file, "FILE"), strings.Join(o.Config.Endpoints, ","), o.Config.TLS.CAFile,
+				o.Contexts.Current, strings.ReplaceAll(o.Named, file, "FILE"), endpoints, o.Config.TLS.CAFile,
 				o.Config.User, string(o.Config.Password), o.Follow.Prefix, o.Follow.Separator, o.Follow.ReadRate, o.Follow.MaxKeys,
+				string(o.Config.Token),
 			}
 			if err != nil || got != test.want {
 				t.Errorf("got  %+v, %v\nwant %+v", got, err, test.want)
@@ -127,7 +142,7 @@ func parseAt(t *testing.T, text, variables, args string) (o options, file string
 
 func TestContextErrors(t *testing.T) {
 	for name, test := range map[string]struct{ args, env, file, says string }{
-		"no such context":     {args: "--context x", says: "--context: there is no context x: FILE: the contexts are prod, dev: use one of them"},
+		"no such context":     {args: "--context x", says: "--context: there is no context x: FILE: the contexts are prod, dev, far: use one of them"},
 		"none at all":         {args: "--context x", file: "contexts: []", says: "FILE: there are no contexts"},
 		"of the variable":     {env: "ETCDSCOPE_CONTEXT=x", says: "ETCDSCOPE_CONTEXT: there is no context x"},
 		"empty name":          {args: "--context=", says: "--context is empty: "},

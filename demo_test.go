@@ -40,7 +40,7 @@ func TestDemoNeedsATerminal(t *testing.T) {
 func TestDemoAndContexts(t *testing.T) {
 	env, _ := home(t, someContexts)
 	env["ETCDSCOPE_CONTEXT"] = "dev"
-	if o, err := parse(t, []string{"--demo"}, env); err != nil || o.Contexts.Current != "" || len(o.Contexts.File.Contexts) != 2 {
+	if o, err := parse(t, []string{"--demo"}, env); err != nil || o.Contexts.Current != "" || len(o.Contexts.File.Contexts) != 3 {
 		t.Errorf("%+v, %v", o.Contexts, err)
 	}
 	if _, err := parse(t, []string{"--demo", "--context", "dev"}, env); err == nil || !strings.HasPrefix(err.Error(), "--demo starts its own etcd and --context says how to reach another") {

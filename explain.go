@@ -122,9 +122,13 @@ func explainAll(all []local.Candidate, at int) []explained {
 }
 
 // askPassword gets the password that a user needs, if it wasn't given: from
-// where the context says, or from the person.
+// where the context says, or from the person. A token comes from the context
+// only.
 func (o *options) askPassword(ctx context.Context) (err error) {
 	switch {
+	case o.Token.IsSet():
+		o.Config.Token, err = o.Token.Read(ctx, false)
+		err = o.Contexts.wrong(err)
 	case !o.asksPassword():
 	case o.Password.IsSet():
 		o.Config.Password, err = o.Password.Read(ctx, false)

@@ -134,11 +134,11 @@ func TestExplainEndsWithWhatIsWrong(t *testing.T) {
 		code int
 	}{
 		"nobody there":  {[]string{"--endpoints", "127.0.0.1:1"}, "cannot read from 127.0.0.1:1: connection refused: see that it runs, or name another with --endpoints", 1},
-		"no such file":  {[]string{"--cacert", "no-such-file"}, "cannot use the TLS files: ", 128},
+		"no such file":  {[]string{"--cacert", "no-such-file"}, "cannot read the CA file no-such-file: there is no such file: check --cacert", 128},
 		"no password":   {[]string{"--endpoints", "127.0.0.1:1", "--user", "alice"}, "cannot ask for the password: ", 1},
 		"two schemes":   {[]string{"--endpoints", "127.0.0.1:1,https://127.0.0.1:2"}, "the first endpoint decides for all", 128},
 		"bad format":    {[]string{"-o", "yaml"}, "--output yaml", 128},
-		"no such names": {[]string{"-d", "example.invalid"}, "cannot find endpoints in DNS for example.invalid", 128},
+		"no such names": {[]string{"-d", "a b"}, "DNS has no SRV records _etcd-client-ssl._tcp.a b and ", 128}, // which DNS isn't asked for
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, stderr, code := etcdscope(t, append([]string{"--explain"}, test.args...)...)
@@ -196,5 +196,21 @@ func TestNoScreenWithoutAWay(t *testing.T) {
 	denied := []local.Candidate{{From: "k3s", Absent: true}, {From: "kubeadm", Problem: "permission denied on x: try sudo"}}
 	if got, want := noWay(denied).Error(), "kubeadm: permission denied on x: try sudo"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Through the real program and its environment.
+func TestExplainNamesTheProxy(t *testing.T) {
+	env := []string{"HTTPS_PROXY=http://u:hunter2@127.0.0.1:1"}
+	stdout, stderr, code := etcdscopeIn(t, env, "--explain", "--endpoints", "http://etcd-1.example:2379")
+	if says := "  endpoint     http://etcd-1.example:2379\n               through the proxy 127.0.0.1:1 (from HTTPS_PROXY)\n"; !strings.Contains(stdout, says) {
+		t.Errorf("doesn't say %q:\n%s", says, stdout)
+	}
+	const problem = "the proxy 127.0.0.1:1 (from HTTPS_PROXY) can't be reached: connection refused: check it, or set NO_PROXY=etcd-1.example\n"
+	if code != 1 || !strings.HasSuffix(stderr, problem) {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+	if strings.Contains(stdout+stderr, "hunter2") {
+		t.Errorf("it shows the password:\n%s%s", stdout, stderr)
 	}
 }

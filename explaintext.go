@@ -45,6 +45,9 @@ func connectionText(b *strings.Builder, c *source.Capabilities) {
 	b.WriteString("\nThe connection:\n")
 	for _, e := range c.Endpoints {
 		line(b, "endpoint", e.Endpoint)
+		if e.Proxy != "" {
+			line(b, "", "through the proxy "+e.Proxy)
+		}
 		for _, said := range endpointText(e) {
 			line(b, "", said)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/etcdscope/etcdscope/source"
 	"github.com/spf13/pflag"
 )
 
@@ -120,7 +121,7 @@ func (f *flags) reachDemo(o *options, getenv func(string) string) error {
 		return err
 	}
 	cfg.Endpoints = nil
-	o.Config = cfg
+	o.Config, o.Config.Proxies = cfg, source.ProxiesFrom(getenv)
 	_, _, err = f.context(o, getenv)
 	return err
 }
@@ -139,10 +140,14 @@ func (f *flags) reach(o *options, getenv func(string) string) error {
 	if named {
 		f.conn.take(context, getenv)
 	}
-	if o.Config, o.Discovery, err = f.conn.config(); err != nil || !named {
+	if o.Config, o.Discovery, err = f.conn.config(); err != nil {
 		return err
 	}
-	o.Password = f.conn.takeLogin(&o.Config, context, getenv)
+	o.Config.Proxies = source.ProxiesFrom(getenv)
+	if !named {
+		return nil
+	}
+	f.conn.takeLogin(o, context, getenv)
 	rev := o.Follow.Rev
 	o.Follow = o.follow(context)
 	o.Follow.Rev = rev

@@ -31,8 +31,14 @@ func TestMain(m *testing.M) {
 // etcdscope runs the program without a terminal.
 func etcdscope(t *testing.T, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
+	return etcdscopeIn(t, nil, args...)
+}
+
+// etcdscopeIn is etcdscope with these NAME=VALUEs.
+func etcdscopeIn(t *testing.T, env []string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = []string{asProgram + "=1"}
+	cmd.Env = append(env, asProgram+"=1")
 	var out, err bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &err
 	var exit *exec.ExitError

@@ -13,7 +13,8 @@ type options struct {
 	Named     string
 	Config    source.Config
 	Discovery source.Discovery
-	Password  contexts.Password // of Config.User, unless Config has it
+	Password  contexts.Credential // of Config.User, unless Config has it
+	Token     contexts.Credential // for Config.Token, if it is set
 	Follow    source.Options
 	Contexts  contextUse
 

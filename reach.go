@@ -38,17 +38,15 @@ func candidates(ctx context.Context, o options, host local.Host) ([]local.Candid
 	if o.Named == "" {
 		return local.Find(host), nil
 	}
-	if o.Contexts.ByDefault && o.Explain { // it goes before what the host has
-		return append([]local.Candidate{{From: o.Named, Config: o.Config}}, local.Find(host)...), nil
-	}
-	if o.Discovery.Domain != "" {
-		bounded, cancel := context.WithTimeout(ctx, o.Config.CommandTimeout)
-		defer cancel()
-		endpoints, err := o.Discovery.Endpoints(bounded)
+	if o.Discovery.IsSet() {
+		cfg, err := o.Discovery.Complete(ctx, o.Config)
 		if err != nil {
 			return nil, err
 		}
-		o.Config.Endpoints = endpoints
+		o.Config = cfg
+	}
+	if o.Contexts.ByDefault && o.Explain { // it goes before what the host has
+		return append([]local.Candidate{{From: o.Named, Config: o.Config}}, local.Find(host)...), nil
 	}
 	return []local.Candidate{{From: o.Named, Config: o.Config}}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/source"
 	"github.com/etcdscope/etcdscope/source/contexts"
 	"github.com/etcdscope/etcdscope/themes"
 	"github.com/etcdscope/etcdscope/ui"
@@ -73,7 +74,7 @@ func (s *switcher) contexts() ui.Contexts {
 		if c.Name == use.Current {
 			offered.Current = len(offered.Items)
 		}
-		offered.Items = append(offered.Items, ui.ContextItem{Name: c.Name, Tone: c.Color, Endpoints: c.Endpoints, Prefix: c.Prefix})
+		offered.Items = append(offered.Items, ui.ContextItem{Name: c.Name, Tone: c.Color, Endpoints: c.Where(), Prefix: c.Prefix})
 	}
 	return offered
 }
@@ -96,23 +97,39 @@ func (s *switcher) open(ctx context.Context, item int) (ui.Options, error) {
 // login are the context's alone: flags and variables about them were meant for
 // the cluster that was begun with.
 func (o options) within(ctx context.Context, c contexts.Context) (options, error) {
-	typed, by := o.Config.Password, o.Config.User
+	token, err := c.Token.Read(ctx, true)
+	if err != nil {
+		return options{}, err
+	}
+	password, err := o.passwordWithin(ctx, c)
+	if err != nil {
+		return options{}, err
+	}
 	o.Config.Endpoints, o.Config.TLS, o.Config.Guessed = c.Endpoints, c.TLS(), false
-	o.Config.User, o.Config.Password, o.Config.Token, o.Config.Renew = c.User, "", "", c.Password.Renew()
-	if c.User != "" {
-		password, err := c.Password.Read(ctx, true)
-		switch {
-		case err != nil:
+	o.Config.User, o.Config.Password, o.Config.Renew, o.Config.Token = c.User, password, c.Password.Renew(), token
+	if c.Discovery.IsSet() {
+		if o.Config, err = c.Discovery.Complete(ctx, o.Config); err != nil {
 			return options{}, err
-		case password == "" && c.Name == o.Contexts.Current && c.User == by:
-			password = typed
-		case password == "":
-			return options{}, fmt.Errorf("user %s needs a password, which can't be typed here: "+
-				"give the context a password-command or a password-file, or start etcdscope with --context %s", c.User, c.Name)
 		}
-		o.Config.Password = password
 	}
 	o.Follow = o.follow(c)
 	o.Contexts.Current = c.Name
 	return o, nil
+}
+
+// passwordWithin is that of a context's user. One that was typed is for the
+// context that it was typed for.
+func (o options) passwordWithin(ctx context.Context, c contexts.Context) (source.Secret, error) {
+	if c.User == "" {
+		return "", nil
+	}
+	password, err := c.Password.Read(ctx, true)
+	switch {
+	case err != nil || password != "":
+		return password, err
+	case c.Name == o.Contexts.Current && c.User == o.Config.User:
+		return o.Config.Password, nil
+	}
+	return "", fmt.Errorf("user %s needs a password, which can't be typed here: "+
+		"give the context a password-command or a password-file, or start etcdscope with --context %s", c.User, c.Name)
 }

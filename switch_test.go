@@ -91,7 +91,7 @@ func TestBackToWhatWasBegunWith(t *testing.T) {
 func TestTheFirstClusterThatCannotBeUsed(t *testing.T) {
 	s := began(t, "--context broken")
 	_, err := s.screen()
-	if err == nil || !strings.Contains(err.Error(), "config.yaml:5: context broken: cannot use the TLS files: ") || exitCode(err) != exitBadArgs {
+	if err == nil || !strings.Contains(err.Error(), "config.yaml:5: context broken: cannot read the CA file /no/such/file: ") || exitCode(err) != exitBadArgs {
 		t.Errorf("error %v", err)
 	}
 }

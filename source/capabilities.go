@@ -37,7 +37,8 @@ type Capabilities struct {
 // An Endpoint is what the member behind an endpoint says of itself.
 type Endpoint struct {
 	Endpoint string   `json:"endpoint"`
-	Problem  string   `json:"problem"` // why it gives no answer; the rest is empty then
+	Proxy    string   `json:"proxy,omitempty"` // through which it is reached
+	Problem  string   `json:"problem"`         // why it gives no answer; the rest is empty then
 	Version  string   `json:"version"`
 	Member   string   `json:"member"`
 	Leader   string   `json:"leader"` // "" if it knows none
@@ -103,7 +104,7 @@ func (p prober) endpoints(names []string) []Endpoint {
 }
 
 func (p prober) endpoint(name string, members map[uint64]string) Endpoint {
-	e := Endpoint{Endpoint: model.Safe(name), Alarms: []string{}}
+	e := Endpoint{Endpoint: model.Safe(name), Proxy: p.client.way.through(name), Alarms: []string{}}
 	st, err := p.client.etcd.Status(p.ctx, name)
 	if err != nil {
 		e.Problem = p.client.explain(err)

@@ -59,7 +59,7 @@ func explainEtcd(err rpctypes.EtcdError) string {
 	case rpctypes.ErrUserEmpty:
 		return "the server asks for a user: give one with --user"
 	case rpctypes.ErrInvalidAuthToken, rpctypes.ErrAuthOldRevision:
-		return "the login has expired"
+		return "the login has expired: give a new token, or log in again"
 	case rpctypes.ErrCompacted:
 		return "the revision has been compacted"
 	case rpctypes.ErrFutureRev:
@@ -99,8 +99,33 @@ var linkCauses = []struct{ text, cause string }{
 	{"desc = ", ""},
 }
 
+// A linkError is why no connection comes about, in words for a person. gRPC
+// makes it a part of its own text, where ownWords finds it again.
+type linkError struct{ text string }
+
+const linkMark = "etcdscope: "
+
+func (e *linkError) Error() string { return linkMark + e.text }
+
+// ownWords are those of a linkError in gRPC's text, which has it in quotes.
+func ownWords(text string) (string, bool) {
+	i := strings.LastIndex(text, linkMark)
+	if i < 0 {
+		return "", false
+	}
+	text = unquote.Replace(text[i+len(linkMark):])
+	text, _, _ = strings.Cut(text, `"`)
+	return text, true
+}
+
+// unquote undoes what a quoted text has of escapes, but for quotes.
+var unquote = strings.NewReplacer(`\\`, `\`, `\"`, "'")
+
 // explainLink finds the cause in gRPC's text of a broken connection.
 func explainLink(text string) string {
+	if own, ok := ownWords(text); ok {
+		return model.Safe(own)
+	}
 	folded := strings.ToLower(text)
 	for _, c := range linkCauses {
 		i := strings.LastIndex(folded, c.text)

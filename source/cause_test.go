@@ -32,8 +32,8 @@ func TestExplain(t *testing.T) {
 		{rpctypes.ErrPermissionDenied, "permission denied"},
 		{rpctypes.ErrGRPCPermissionDenied, "permission denied"},
 		{errors.New("rpc error: code = PermissionDenied desc = etcdserver: permission denied"), "permission denied"}, // of a watch
-		{status.Error(codes.FailedPrecondition, "rpc error: code = Unauthenticated desc = etcdserver: invalid auth token"), "the login has expired"},
-		{rpctypes.ErrAuthOldRevision, "the login has expired"},
+		{status.Error(codes.FailedPrecondition, "rpc error: code = Unauthenticated desc = etcdserver: invalid auth token"), "the login has expired: give a new token, or log in again"},
+		{rpctypes.ErrAuthOldRevision, "the login has expired: give a new token, or log in again"},
 		{rpctypes.ErrAuthFailed, "wrong user name or password"},
 		{rpctypes.ErrUserEmpty, "the server asks for a user: give one with --user"},
 		{rpctypes.ErrCompacted, "the revision has been compacted"},

@@ -34,7 +34,8 @@ type Config struct {
 	MaxRequestBytes int // of one message sent; 0: 2 MiB
 	MaxRecvBytes    int // of one message received; 0: no limit
 
-	TLS TLS
+	TLS     TLS
+	Proxies Proxies
 
 	User     string
 	Password Secret

@@ -40,6 +40,7 @@ type Client struct {
 	auth      *authenticator
 	timeout   time.Duration // of one unary call that a person waits for
 	observer  *observer
+	way       *way
 }
 
 // Dial prepares a connection and returns at once, whether or not a server is
@@ -50,7 +51,7 @@ func Dial(cfg Config) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	tlsConfig, err := cfg.TLS.config()
+	way, err := newWay(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -63,9 +64,8 @@ func Dial(cfg Config) (*Client, error) {
 		MaxCallSendMsgSize:   cfg.MaxRequestBytes,
 		MaxCallRecvMsgSize:   cfg.MaxRecvBytes,
 		MaxUnaryRetries:      maxUnaryRetries,
-		TLS:                  tlsConfig,
 		Logger:               zap.NewNop(), // it would write over the screen
-		DialOptions:          dialOptions(cfg, o, a),
+		DialOptions:          append(dialOptions(cfg, o, a), way.options()...),
 	})
 	if err != nil {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
@@ -74,7 +74,7 @@ func Dial(cfg Config) (*Client, error) {
 	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
 	return &Client{
 		etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed,
-		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o,
+		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way,
 	}, nil
 }
 
@@ -112,18 +112,13 @@ func (c *Client) Cause() string {
 }
 
 // LastEndpoint is the endpoint that answered last, in the words of the
-// configuration if they name it by address; before any answer, the first one.
+// configuration; before any answer, the first one.
 func (c *Client) LastEndpoint() string {
 	addr, _ := c.observer.state()
 	if addr == "" || len(c.endpoints) == 1 {
 		return c.endpoints[0]
 	}
-	for _, ep := range c.endpoints {
-		if ep == addr || strings.HasSuffix(ep, "://"+addr) {
-			return ep
-		}
-	}
-	return addr
+	return c.way.endpoint(c.endpoints, addr)
 }
 
 // Revision asks any member for the store's revision as that member knows it,

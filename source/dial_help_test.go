@@ -51,11 +51,11 @@ func adminFor(t *testing.T, endpoint string) *clientv3.Client {
 
 func adminWithTLS(t *testing.T, endpoint string, tls TLS) *clientv3.Client {
 	t.Helper()
-	cfg, err := tls.config()
+	way, err := newWay(Config{Endpoints: []string{endpoint}, TLS: tls})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := clientv3.New(clientv3.Config{Endpoints: []string{endpoint}, TLS: cfg, Logger: zap.NewNop()})
+	c, err := clientv3.New(clientv3.Config{Endpoints: []string{endpoint}, DialOptions: way.options(), Logger: zap.NewNop()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,9 @@
 package source
 
 import (
-	"crypto/tls"
 	"net"
 	"net/url"
 	"strings"
-
-	clientv3 "go.etcd.io/etcd/client/v3"
-	"go.uber.org/zap"
 )
 
 // TLS says how the connection is secured. With the zero value the endpoints'
@@ -17,29 +13,10 @@ type TLS struct {
 	CAFile            string // CAs to trust in place of the system's
 	Require           bool   // TLS for endpoints without a scheme, too
 	SkipVerify        bool   // trust any server
+	ServerName        string // what certificates must be for, in place of the endpoint's host
 }
 
 func (t TLS) isSet() bool { return t != TLS{} }
-
-// config reads the files. It is clientv3's own reading of etcdctl's flags, so
-// that a set of flags means the same here and there; nil is plain text or,
-// with https, TLS as the system has it.
-func (t TLS) config() (*tls.Config, error) {
-	if (t.CertFile == "") != (t.KeyFile == "") {
-		return nil, configErrorf("a client certificate needs its key and the key its certificate: give both --cert and --key")
-	}
-	cfg, err := clientv3.NewClientConfig(&clientv3.ConfigSpec{Secure: &clientv3.SecureConfig{
-		Cert:               t.CertFile,
-		Key:                t.KeyFile,
-		Cacert:             t.CAFile,
-		InsecureTransport:  !t.Require,
-		InsecureSkipVerify: t.SkipVerify,
-	}}, zap.NewNop())
-	if err != nil {
-		return nil, configErrorf("cannot use the TLS files: %v: check --cert, --key and --cacert", err)
-	}
-	return cfg.TLS, nil
-}
 
 // checkEndpoints refuses what clientv3 would take and then not do: it drops
 // TLS for all endpoints, without a word, when the first says http.
@@ -72,6 +49,9 @@ func checkEndpoint(ep string) error {
 	host := ep
 	switch scheme(ep) {
 	case "unix", "unixs":
+		if dialled(ep) == "" {
+			return configErrorf("endpoint %q names no socket: write it like unix:///run/etcd.sock", ep)
+		}
 		return nil
 	case "http", "https":
 		u, err := url.Parse(ep)

@@ -26,10 +26,15 @@ type authority struct {
 
 func newAuthority(t *testing.T) *authority {
 	t.Helper()
+	return newAuthorityOf(t, "test CA", time.Now().Add(time.Hour))
+}
+
+func newAuthorityOf(t *testing.T, name string, until time.Time) *authority {
+	t.Helper()
 	ca := &authority{t: t, dir: t.TempDir()}
 	ca.key = newKey(t)
 	ca.cert = ca.sign(&x509.Certificate{
-		Subject: pkix.Name{CommonName: "test CA"}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+		Subject: pkix.Name{CommonName: name}, NotAfter: until, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}, ca.key)
 	ca.file = ca.write("ca.crt", "CERTIFICATE", ca.cert.Raw)
 	return ca
@@ -39,12 +44,20 @@ func newAuthority(t *testing.T) *authority {
 // and clients, and returns the files of it and of its key.
 func (ca *authority) issue(name string) (certFile, keyFile string) {
 	ca.t.Helper()
+	return ca.issueAs(name, func(*x509.Certificate) {})
+}
+
+// issueAs is issue of a certificate that change has changed.
+func (ca *authority) issueAs(name string, change func(*x509.Certificate)) (certFile, keyFile string) {
+	ca.t.Helper()
 	key := newKey(ca.t)
-	cert := ca.sign(&x509.Certificate{
+	plain := &x509.Certificate{
 		Subject:     pkix.Name{CommonName: name},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}, key)
+	}
+	change(plain)
+	cert := ca.sign(plain, key)
 	raw, err := x509.MarshalECPrivateKey(key)
 	if err != nil {
 		ca.t.Fatal(err)
@@ -55,8 +68,12 @@ func (ca *authority) issue(name string) (certFile, keyFile string) {
 func (ca *authority) sign(cert *x509.Certificate, key *ecdsa.PrivateKey) *x509.Certificate {
 	ca.t.Helper()
 	cert.SerialNumber = big.NewInt(time.Now().UnixNano())
-	cert.NotBefore = time.Now().Add(-time.Hour)
-	cert.NotAfter = time.Now().Add(time.Hour)
+	if cert.NotBefore.IsZero() {
+		cert.NotBefore = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	if cert.NotAfter.IsZero() {
+		cert.NotAfter = time.Now().Add(time.Hour)
+	}
 	parent := ca.cert
 	if parent == nil {
 		parent = cert

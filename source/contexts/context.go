@@ -29,10 +29,14 @@ func (p parser) contexts(to *[]Context) setter {
 
 func (p parser) context(n *yaml.Node) (Context, error) {
 	c := Context{file: p.file, line: n.Line}
-	var password string
+	insecure, inline := true, ""
 	at, err := p.mapping(n, "a context", map[string]setter{
 		"name":      p.text(&c.Name),
 		"endpoints": p.texts(&c.Endpoints),
+
+		"discovery-srv":      p.text(&c.Discovery.Domain),
+		"discovery-srv-name": p.text(&c.Discovery.Service),
+		"insecure-discovery": p.truth(&insecure),
 
 		"cacert":                   p.pathOf(&c.CACert),
 		"cert":                     p.pathOf(&c.Cert),
@@ -40,9 +44,11 @@ func (p parser) context(n *yaml.Node) (Context, error) {
 		"insecure-skip-tls-verify": p.truth(&c.SkipVerify),
 
 		"user":             p.text(&c.User),
-		"password":         p.text(&password),
+		"password":         p.text(&inline),
 		"password-command": p.texts(&c.Password.command),
 		"password-file":    p.pathOf(&c.Password.file),
+		"token-command":    p.texts(&c.Token.command),
+		"token-file":       p.pathOf(&c.Token.file),
 
 		"prefix":    p.text(&c.Prefix),
 		"separator": p.separator(&c.Separator),
@@ -54,11 +60,15 @@ func (p parser) context(n *yaml.Node) (Context, error) {
 	if err != nil {
 		return Context{}, err
 	}
-	c.Password.inline, c.Password.line = source.Secret(password), at["password"]
-	if err := p.checkContext(c, at); err != nil {
-		return Context{}, err
+	c.Password.inline, c.Password.line = source.Secret(inline), at["password"]
+	c.Password.what, c.Token.what = password, token
+	c.Discovery.SecureOnly = !insecure
+	for _, check := range []func(Context, map[string]int) error{p.checkContext, p.checkDiscovery, p.checkToken, p.checkLogin} {
+		if err := check(c, at); err != nil {
+			return Context{}, err
+		}
 	}
-	return c, p.checkLogin(c, at)
+	return c, nil
 }
 
 func (p parser) separator(to **string) setter {
@@ -74,12 +84,43 @@ func (p parser) checkContext(c Context, at map[string]int) error {
 		return p.errorf(c.line, "a context has no name: add name: NAME")
 	case model.Safe(c.Name) != c.Name || strings.ContainsFunc(c.Name, unicode.IsSpace):
 		return p.errorf(at["name"], "the name of a context has a space or something that can't be seen: use letters, digits, - and .")
-	case len(c.Endpoints) == 0:
-		return p.errorf(c.line, "context %s has no endpoints: add endpoints: [HOST:2379]", c.Name)
 	case c.Cert != "" && c.Key == "":
 		return p.errorf(at["cert"], "context %s has a cert without its key: add key: FILE", c.Name)
 	case c.Key != "" && c.Cert == "":
 		return p.errorf(at["key"], "context %s has a key without its cert: add cert: FILE", c.Name)
+	}
+	return nil
+}
+
+// checkDiscovery checks that there is one way to the endpoints.
+func (p parser) checkDiscovery(c Context, at map[string]int) error {
+	_, srv := at["discovery-srv"]
+	switch {
+	case srv && len(c.Endpoints) > 0:
+		return p.errorf(max(at["endpoints"], at["discovery-srv"]), "context %s has endpoints and discovery-srv: leave one of them out", c.Name)
+	case srv && c.Discovery.Domain == "":
+		return p.errorf(at["discovery-srv"], "discovery-srv is empty: name a domain or leave it out")
+	case !srv && len(c.Endpoints) == 0:
+		return p.errorf(c.line, "context %s has no endpoints: add endpoints: [HOST:2379] or discovery-srv: DOMAIN", c.Name)
+	}
+	for _, field := range []string{"discovery-srv-name", "insecure-discovery"} {
+		if line, ok := at[field]; ok && !srv {
+			return p.errorf(line, "context %s has %s without discovery-srv: add discovery-srv: DOMAIN", c.Name, field)
+		}
+	}
+	return nil
+}
+
+// checkToken checks that a token comes from one place, and is all there is of
+// a login: it says who somebody is.
+func (p parser) checkToken(c Context, at map[string]int) error {
+	command, hasCommand := at["token-command"]
+	file, hasFile := at["token-file"]
+	switch {
+	case hasCommand && hasFile:
+		return p.errorf(max(command, file), "context %s has token-command and token-file: leave one of them out", c.Name)
+	case (hasCommand || hasFile) && c.User != "":
+		return p.errorf(at["user"], "context %s has a user and a token, which says who it is for: leave the user out", c.Name)
 	}
 	return nil
 }

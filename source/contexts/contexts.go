@@ -25,13 +25,15 @@ type File struct {
 // A Context is a cluster by name. What it leaves out is nil or zero.
 type Context struct {
 	Name      string
-	Endpoints []string
+	Endpoints []string         // or
+	Discovery source.Discovery // what finds them
 
 	CACert, Cert, Key string
 	SkipVerify        bool
 
 	User     string
-	Password Password
+	Password Credential
+	Token    Credential // in place of a user
 
 	Prefix    string
 	Separator *string // "" is no separator
@@ -65,6 +67,14 @@ func (f File) Names() []string {
 // TLS is how the way to the context's cluster is secured.
 func (c Context) TLS() source.TLS {
 	return source.TLS{CertFile: c.Cert, KeyFile: c.Key, CAFile: c.CACert, SkipVerify: c.SkipVerify}
+}
+
+// Where is how the context's cluster is reached, for a person.
+func (c Context) Where() []string {
+	if c.Discovery.IsSet() {
+		return []string{"SRV records of " + c.Discovery.Domain}
+	}
+	return c.Endpoints
 }
 
 // Wrong is an error about the context with where it is written.

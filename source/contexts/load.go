@@ -11,8 +11,8 @@ import (
 
 // The largest files that are read: no honest one comes near.
 const (
-	fileMost     = 1 << 20
-	passwordMost = 64 << 10
+	fileMost   = 1 << 20
+	secretMost = 64 << 10
 )
 
 // Load reads a configuration file. One that isn't there is an error that is

@@ -36,26 +36,39 @@ contexts:
     endpoints: [b:2]
     user: a:b
     password: hunter2
+  - {name: far, discovery-srv: example.com, discovery-srv-name: blue, insecure-discovery: false, token-command: [vault, read]}
+  - {name: near, discovery-srv: example.org, token-file: ~/token}
 `
 
 func TestParse(t *testing.T) {
 	pointer := func(n int) *int { return &n }
 	text := func(s string) *string { return &s }
+	none := Credential{what: token}
 	want := File{Name: "/etc/c.yaml", Default: "prod", Contexts: []Context{
 		{
 			Name: "prod", Endpoints: []string{"https://10.0.0.11:2379", "https://10.0.0.12:2379"},
 			CACert: "/pki/ca.crt", Cert: "/etc/pki/client.crt", Key: "/home/a/client.key", SkipVerify: true,
-			User: "alice", Password: Password{command: []string{"pass", "show", "etcd/prod"}},
+			User: "alice", Password: Credential{what: password, command: []string{"pass", "show", "etcd/prod"}}, Token: none,
 			Prefix: "/registry/", Separator: text("."), Theme: "dark", Color: "red", ReadRate: pointer(0), MaxKeys: pointer(1000),
 			file: "/etc/c.yaml", line: 4,
 		},
 		{
-			Name: "dev", Endpoints: []string{"a:1"}, User: "bob", Password: Password{file: "/etc/bob.txt"}, Separator: text(""),
+			Name: "dev", Endpoints: []string{"a:1"}, User: "bob", Password: Credential{what: password, file: "/etc/bob.txt"}, Token: none, Separator: text(""),
 			file: "/etc/c.yaml", line: 18,
 		},
 		{
-			Name: "play", Endpoints: []string{"b:2"}, User: "a:b", Password: Password{inline: "hunter2", line: 22},
+			Name: "play", Endpoints: []string{"b:2"}, User: "a:b", Password: Credential{what: password, inline: "hunter2", line: 22}, Token: none,
 			file: "/etc/c.yaml", line: 19,
+		},
+		{
+			Name: "far", Discovery: source.Discovery{Domain: "example.com", Service: "blue", SecureOnly: true},
+			Password: Credential{what: password}, Token: Credential{what: token, command: []string{"vault", "read"}},
+			file: "/etc/c.yaml", line: 23,
+		},
+		{
+			Name: "near", Discovery: source.Discovery{Domain: "example.org"},
+			Password: Credential{what: password}, Token: Credential{what: token, file: "/home/a/token"},
+			file: "/etc/c.yaml", line: 24,
 		},
 	}}
 	got, err := Parse("/etc/c.yaml", "/home/a", []byte(everything))
@@ -126,6 +139,16 @@ func TestParseErrors(t *testing.T) {
 		"password of digits":    {head + "  user: u\n  password: 1234\n", "c.yaml:5: password must be text: put it in quotes"},
 		"two ways":              {head + "  user: u\n  password-file: f\n  password-command: [hunter2]\n", "c.yaml:6: context a has password-command and password-file: leave one"},
 		"password without user": {head + "  password-file: f\n", "c.yaml:4: context a has a password-file without a user: add user: NAME"},
+		"endpoints and SRV":     {head + "  discovery-srv: a.b\n", "c.yaml:4: context a has endpoints and discovery-srv: leave one of them out"},
+		"SRV of nothing":        {"contexts:\n- name: a\n  discovery-srv: ''\n", "c.yaml:3: discovery-srv is empty: name a domain or leave it out"},
+		"SRV name alone":        {head + "  discovery-srv-name: b\n", "c.yaml:4: context a has discovery-srv-name without discovery-srv: add discovery-srv: DOMAIN"},
+		"insecure SRV alone":    {head + "  insecure-discovery: false\n", "c.yaml:4: context a has insecure-discovery without discovery-srv: "},
+		"SRV of no text":        {"contexts:\n- name: a\n  discovery-srv: [a]\n", "c.yaml:3: discovery-srv must be text"},
+		"insecure SRV of text":  {"contexts:\n- name: a\n  discovery-srv: a.b\n  insecure-discovery: no\n", "c.yaml:4: insecure-discovery must be true or false"},
+		"two ways to a token":   {head + "  token-file: f\n  token-command: [hunter2]\n", "c.yaml:5: context a has token-command and token-file: leave one of them out"},
+		"token and user":        {head + "  token-file: f\n  user: u\n", "c.yaml:5: context a has a user and a token, which says who it is for: leave the user out"},
+		"inline token":          {head + "  token: hunter2\n", "c.yaml:4: a context has no field token: "},
+		"token of no list":      {head + "  token-command: hunter2\n", "c.yaml:4: token-command must be a list"},
 		"contexts of no list":   {"contexts:\n  prod: {}\n", "c.yaml:2: contexts must be a list: begin each with - name:"},
 		"context of no fields":  {"contexts:\n- prod\n", "c.yaml:2: a context must be fields like name: value"},
 		"no fields":             {"- a\n", "c.yaml:1: this file must be fields like name: value"},
@@ -170,7 +193,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("with a password for all to read: %v", err)
 	}
 	write(t, name, everything, 0o600)
-	if f, err := Load(name, ""); err != nil || len(f.Contexts) != 3 {
+	if f, err := Load(name, ""); err != nil || len(f.Contexts) != 5 {
 		t.Errorf("%+v, %v", f, err)
 	}
 	write(t, name, strings.Split(everything, "  - name: play")[0], 0o644)
@@ -202,6 +225,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("contexts:\n- &a {name: a, endpoints: [a:1]}\n- *a\n"))
 	f.Add([]byte("a: &a [*a]\ncontexts: *a\n"))
 	f.Add([]byte("contexts:\n- name: a\n  password: *x\n"))
+	f.Add([]byte("contexts:\n- {name: a, discovery-srv: a.b, discovery-srv-name: c, insecure-discovery: false, token-command: [a]}\n"))
+	f.Add([]byte("contexts:\n- {name: a, discovery-srv: '', insecure-discovery: maybe, token-file: ''}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := Parse("c.yaml", "/home/a", data)
 		if err != nil {
@@ -212,7 +237,7 @@ func FuzzParse(f *testing.F) {
 		}
 		seen := map[string]bool{}
 		for _, c := range file.Contexts {
-			if c.Name == "" || seen[c.Name] || len(c.Endpoints) == 0 {
+			if c.Name == "" || seen[c.Name] || c.Discovery.IsSet() == (len(c.Endpoints) > 0) || len(c.Where()) == 0 {
 				t.Errorf("a context that can't be used: %+v", c)
 			}
 			seen[c.Name] = true
