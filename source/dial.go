@@ -39,6 +39,9 @@ type Client struct {
 	user      string        // "" if there is none, or it is the certificate's
 	timeout   time.Duration // of one unary call that a person waits for
 	observer  *observer
+	usage     *usage
+
+	maxInFlight int // bytes
 }
 
 // Dial prepares a connection and returns at once, whether or not a server is
@@ -53,7 +56,7 @@ func Dial(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &observer{}
+	o, u := &observer{}, newUsage()
 	etcd, err := clientv3.New(clientv3.Config{
 		Endpoints:            cfg.Endpoints,
 		DialTimeout:          cfg.DialTimeout,
@@ -64,14 +67,14 @@ func Dial(cfg Config) (*Client, error) {
 		MaxUnaryRetries:      maxUnaryRetries,
 		TLS:                  tlsConfig,
 		Logger:               zap.NewNop(), // it would write over the screen
-		DialOptions:          dialOptions(cfg, o),
+		DialOptions:          append(dialOptions(cfg, o), flowOptions(cfg, u)...),
 	})
 	if err != nil {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
 	}
 	o.conn = etcd.ActiveConnection()
 	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
-	return &Client{etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed, user: cfg.User, timeout: cfg.CommandTimeout, observer: o}, nil
+	return &Client{etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed, user: cfg.User, timeout: cfg.CommandTimeout, observer: o, usage: u, maxInFlight: cfg.MaxInFlight}, nil
 }
 
 // dialOptions chains the interceptors, outermost first, inside of clientv3's
@@ -86,6 +89,20 @@ func dialOptions(cfg Config, o *observer) []grpc.DialOption {
 		}),
 		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, o.unary, failFastUnary, guardUnary),
 		grpc.WithChainStreamInterceptor(a.stream, o.stream, failFastStream, guardStream),
+	}
+}
+
+// flowOptions are about what flows: how it is counted, how it is decoded, and
+// how much of it may be on its way. A stream's window is what a server can send
+// that nobody has read yet; it is a part of the budget, since some are open side
+// by side. (By itself gRPC lets each grow to 16 MiB, whatever the budget.)
+func flowOptions(cfg Config, u *usage) []grpc.DialOption {
+	window := int32(min(max(cfg.MaxInFlight/windowShare, windowLeast), windowMost))
+	return []grpc.DialOption{
+		grpc.WithStatsHandler(u),
+		grpc.WithDefaultCallOptions(grpc.ForceCodecV2(newCodec())),
+		grpc.WithInitialWindowSize(window),
+		grpc.WithInitialConnWindowSize(2 * window),
 	}
 }
 

@@ -3,7 +3,6 @@ package source
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/etcdscope/etcdscope/model"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
@@ -21,6 +20,7 @@ var (
 // follow keeps the session at the newest revision: list from R, watch from
 // R+1, and begin a new era whenever the watch has lost its place.
 func (s *Session) follow() {
+	var r respite
 	for {
 		e, err := s.newEra()
 		if err != nil {
@@ -37,7 +37,7 @@ func (s *Session) follow() {
 			return
 		}
 		s.endEra(e, errors.Is(ended, errReplaced))
-		if time.Since(e.began) < retryPause && sleep(s.ctx, retryPause) != nil {
+		if s.rest(e, ended, &r) != nil {
 			return
 		}
 	}
@@ -81,6 +81,7 @@ func (s *Session) watch(rev int64) (next int64, err error) {
 	ctx, cancel := context.WithCancelCause(clientv3.WithRequireLeader(s.ctx))
 	defer cancel(nil)
 	s.change(func() { s.watching = watching{ctx: ctx, cancel: cancel} })
+	defer s.client.usage.dropped()
 	for resp := range s.client.etcd.Watch(ctx, rangeKey(s.scope.From), watchOptions(s.scope, rev)...) {
 		switch {
 		case resp.CompactRevision != 0, errors.Is(etcdError(resp.Err()), rpctypes.ErrCompacted):
@@ -95,12 +96,13 @@ func (s *Session) watch(rev int64) (next int64, err error) {
 			s.box.progress(resp.Header.Revision)
 		}
 		if n := len(resp.Events); n > 0 {
+			s.client.usage.taken(resp.Events)
 			// The header has the store's revision, which in a catch-up is ahead
 			// of what was sent: the progress is that of the last event.
 			at := resp.Events[n-1].Kv.ModRevision
 			rev = at + 1
-			if !s.box.changed(s.affordable(toChanges(resp.Events)), at) {
-				return rev, errGap
+			if !s.box.changed(s.affordable(toChanges(resp.Events)), at) || s.flooded() {
+				return rev, errFlood
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // press waiting, and the revision is the newest one only with the last.
 func TestManyChangesAreTakenInParts(t *testing.T) {
 	const n = 2*batchChanges + 7
-	b := newMailbox(model.Status{})
+	b := newMailbox(model.Status{}, DefaultMaxInFlight)
 	b.progress(5)
 	if batch, err := b.take(t.Context()); err != nil || batch.Status.Revision != 5 {
 		t.Fatal(batch, err)
