@@ -51,3 +51,20 @@ func (u Usage) ListedKeys() (n int64) {
 	}
 	return n
 }
+
+// Of are the calls of one method, none if there were none.
+func (u Usage) Of(method string) Calls {
+	for _, c := range u.Calls {
+		if c.Method == method {
+			return c
+		}
+	}
+	return Calls{}
+}
+
+// Plus adds two up, whatever their methods.
+func (c Calls) Plus(d Calls) Calls {
+	c.Calls, c.Errors, c.Keys = c.Calls+d.Calls, c.Errors+d.Errors, c.Keys+d.Keys
+	c.Received, c.Sent = c.Received+d.Received, c.Sent+d.Sent
+	return c
+}

@@ -11,16 +11,6 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// callsOf are the calls of one method.
-func callsOf(u model.Usage, method string) model.Calls {
-	for _, c := range u.Calls {
-		if c.Method == method {
-			return c
-		}
-	}
-	return model.Calls{}
-}
-
 func TestUsageCountsWhatLeavesTheProcess(t *testing.T) {
 	leaks(t)
 	g := &gate{}
@@ -38,7 +28,7 @@ func TestUsageCountsWhatLeavesTheProcess(t *testing.T) {
 	s.until("both are there", func() bool { _, ok := s.tree.ModRev("new"); return ok })
 	u := s.session.Usage()
 	for _, method := range []string{"KV/Range", "KV/RangeStream", "Watch/Watch"} {
-		c := callsOf(u, method)
+		c := u.Of(method)
 		if want := g.count("/etcdserverpb." + method); c.Calls != int64(want) || want == 0 {
 			t.Errorf("%s: %d calls are counted, the server saw %d", method, c.Calls, want)
 		}
@@ -46,7 +36,7 @@ func TestUsageCountsWhatLeavesTheProcess(t *testing.T) {
 			t.Errorf("%s: %+v", method, c)
 		}
 	}
-	if n := callsOf(u, "Watch/Watch").Keys; n != 2 {
+	if n := u.Of("Watch/Watch").Keys; n != 2 {
 		t.Errorf("%d events are counted", n)
 	}
 	if n := u.ListedKeys(); n < 3_001 || u.Keys < 3_001 || u.Values != 1 {

@@ -55,7 +55,7 @@ func TestParse(t *testing.T) {
 			file: "/etc/c.yaml", line: 19,
 		},
 		{
-			Name: "play", Endpoints: []string{"b:2"}, User: "a:b", Password: Password{inline: "hunter2", line: 22},
+			Name: "play", Endpoints: []string{"b:2"}, User: "a:b", Password: Password{inline: "hunter2", line: 23},
 			file: "/etc/c.yaml", line: 20,
 		},
 	}}
