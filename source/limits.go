@@ -23,11 +23,13 @@ const (
 	keyWeight    = 28
 
 	// windowShare is the part of the budget for bytes in flight that one stream
-	// may fill: about eight are open at once, and the other half waits here. More
-	// than windowMost makes no listing quicker.
+	// may fill: about eight are open at once, and the other half waits here. On
+	// one machine a quarter of windowMost is enough for the quickest listing, and
+	// four times as much made it slower; 100 ms away it still lets 150,000 keys a
+	// second through.
 	windowShare = 16
 	windowLeast = 256 << 10
-	windowMost  = 4 << 20
+	windowMost  = 1 << 20
 
 	// floodRate is from how many events a second on it is said that it is a
 	// flood: nobody can follow that. floodTime is the time over which they are
