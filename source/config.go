@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"math"
 	"time"
 )
 
 // DefaultMaxInFlight is the budget for what was received and not yet shown.
-// LeastInFlight is the least that makes sense: a message of a server that wasn't
-// told otherwise fits into it.
+// LeastInFlight is the least that makes sense: some messages fit into it.
 const (
 	DefaultMaxInFlight = 64 << 20
 	LeastInFlight      = 4 << 20
@@ -37,7 +35,7 @@ type Config struct {
 	KeepAliveTimeout time.Duration // of one ping
 
 	MaxRequestBytes int // of one message sent; 0: 2 MiB
-	MaxRecvBytes    int // of one message received; 0: MaxInFlight
+	MaxRecvBytes    int // of one message received; 0: messageMost
 	MaxInFlight     int // bytes received and not yet taken; 0: DefaultMaxInFlight
 
 	TLS TLS
@@ -71,7 +69,7 @@ func (c Config) withDefaults() Config {
 	c.DialTimeout = cmp.Or(c.DialTimeout, DefaultDialTimeout)
 	c.CommandTimeout = cmp.Or(c.CommandTimeout, DefaultCommandTimeout)
 	c.MaxInFlight = cmp.Or(c.MaxInFlight, DefaultMaxInFlight)
-	c.MaxRecvBytes = cmp.Or(c.MaxRecvBytes, min(c.MaxInFlight, math.MaxInt32))
+	c.MaxRecvBytes = cmp.Or(c.MaxRecvBytes, messageMost)
 	return c
 }
 

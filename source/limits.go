@@ -17,6 +17,11 @@ const (
 	// thrown away and everything listed again.
 	boxChanges = 100_000
 
+	// messageMost is the largest message that is taken: etcd's own are of 2 MB,
+	// and a server that was told to keep larger values hardly reaches a tenth of
+	// it. One that were refused would be sent again and again by the watch.
+	messageMost = 64 << 20
+
 	// changeWeight and keyWeight are about what a change and a listed key take in
 	// memory while they wait, beside the bytes of the key.
 	changeWeight = 128

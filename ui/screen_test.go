@@ -44,8 +44,7 @@ type feed struct {
 	entries   map[string]model.Entry
 	faults    map[string]error
 	now       func() time.Time
-	usage     model.Usage
-	asked     int // for the usage
+	usageFeed
 }
 
 func (f *feed) Next(context.Context) (model.Batch, error) {
@@ -64,12 +63,6 @@ func (f *feed) Open(prefix string)    { f.opened = append(f.opened, prefix) }
 func (f *feed) Abandon(prefix string) { f.abandoned = append(f.abandoned, prefix) }
 func (f *feed) Locate(path string)    { f.located = append(f.located, path) }
 func (f *feed) Pause(paused bool)     { f.paused = append(f.paused, paused) }
-
-func (f *feed) Usage() model.Usage {
-	f.asked++
-	f.usage.At = f.now()
-	return f.usage
-}
 
 func (f *feed) Read(ctx context.Context, key string) (model.Entry, error) {
 	f.read = append(f.read, key)

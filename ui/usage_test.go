@@ -11,6 +11,18 @@ import (
 	"github.com/etcdscope/etcdscope/ui/paint"
 )
 
+// usageFeed is what a feed says it has cost.
+type usageFeed struct {
+	usage model.Usage
+	asked int // how often
+}
+
+func (f *feed) Usage() model.Usage {
+	f.asked++
+	f.usage.At = f.now()
+	return f.usage
+}
+
 // someUsage is what a while of looking at a large keyspace costs.
 func someUsage() model.Usage {
 	return model.Usage{
