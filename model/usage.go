@@ -32,7 +32,7 @@ type WatchUsage struct {
 	Events     int64
 	Coalesced  int64 // a later event of the same key came before they could be shown
 	Summarised int64 // thrown away, because too many waited: what they led to was listed again
-	Gaps       int64 // how often that was
+	Gaps       int64 // how often all was listed again, for that or another reason
 }
 
 // Flood says that more happens than can be followed one by one. The zero value

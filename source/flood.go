@@ -50,10 +50,12 @@ func (s *Session) rest(e *era, ended error, r *respite) error {
 	return nil
 }
 
-// floodMeter tells when more happens than anybody can follow.
+// floodMeter tells when more happens than anybody can follow, for longer than a
+// burst lasts.
 type floodMeter struct {
 	at     time.Time
 	events int64 // by then
+	last   int64 // events a second until then
 	before int64 // events that were summarised before the flood
 	now    model.Flood
 }
@@ -63,11 +65,14 @@ type floodMeter struct {
 func (m *floodMeter) measure(w model.WatchUsage, resyncing bool, now time.Time) model.Flood {
 	if d := now.Sub(m.at); d >= floodTime {
 		rate := int64(float64(w.Events-m.events) / d.Seconds())
-		if m.at.IsZero() || rate < floodRate {
+		if m.at.IsZero() {
 			rate = 0
 		}
-		m.at, m.events = now, w.Events
-		m.now.Rate = rate - rate%100 // steady enough to be read
+		m.now.Rate = 0
+		if min(rate, m.last) >= floodRate {
+			m.now.Rate = rate - rate%100 // steady enough to be read
+		}
+		m.at, m.events, m.last = now, w.Events, rate
 	}
 	if m.now.Summarised = w.Summarised - m.before; m.now.Rate == 0 && !resyncing {
 		m.before, m.now.Summarised = w.Summarised, 0

@@ -177,6 +177,25 @@ func TestRespiteGrows(t *testing.T) {
 	}
 }
 
+// After a flood the person is told why and for how long nothing happens, unless
+// something worse is to be told.
+func TestRespiteIsSaid(t *testing.T) {
+	for link, want := range map[model.Link]string{
+		model.LinkLive:     "more changes than could be shown, all is read again in 1 s",
+		model.LinkNoLeader: "no leader",
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		s := &Session{ctx: ctx, box: newMailbox(model.Status{Link: link, Cause: "no leader"}, DefaultMaxInFlight)}
+		if err := s.rest(&era{began: time.Now()}, errFlood, &respite{}); err == nil {
+			t.Error("it doesn't wait")
+		}
+		if b, err := s.Next(t.Context()); err != nil || b.Status.Cause != want || b.Status.Link != link {
+			t.Errorf("%+v, %v", b.Status, err)
+		}
+	}
+}
+
 func TestFloodMeter(t *testing.T) {
 	var m floodMeter
 	now := time.Now()
@@ -192,12 +211,16 @@ func TestFloodMeter(t *testing.T) {
 	}{
 		{0, model.WatchUsage{}, false, model.Flood{}},
 		{time.Second, model.WatchUsage{Events: 100}, false, model.Flood{}},
-		{time.Second, model.WatchUsage{Events: 12_555}, false, model.Flood{Rate: 12_400}},
-		{16 * time.Millisecond, model.WatchUsage{Events: 12_600}, false, model.Flood{Rate: 12_400}},
-		{time.Second, model.WatchUsage{Events: 30_000, Summarised: 9_000}, true, model.Flood{Rate: 17_100, Summarised: 9_000}},
-		{time.Second, model.WatchUsage{Events: 30_000, Summarised: 9_000}, true, model.Flood{Summarised: 9_000}},
-		{time.Second, model.WatchUsage{Events: 30_001, Summarised: 9_000}, false, model.Flood{}},
-		{time.Second, model.WatchUsage{Events: 40_001, Summarised: 9_500}, false, model.Flood{Rate: 10_000, Summarised: 500}},
+		{time.Second, model.WatchUsage{Events: 12_555}, false, model.Flood{}}, // a burst
+		{time.Second, model.WatchUsage{Events: 12_556}, false, model.Flood{}},
+		{time.Second, model.WatchUsage{Events: 20_000}, false, model.Flood{}},
+		{time.Second, model.WatchUsage{Events: 32_455}, false, model.Flood{Rate: 12_400}},
+		{16 * time.Millisecond, model.WatchUsage{Events: 32_600}, false, model.Flood{Rate: 12_400}},
+		{time.Second, model.WatchUsage{Events: 50_000, Summarised: 9_000}, true, model.Flood{Rate: 17_200, Summarised: 9_000}},
+		{time.Second, model.WatchUsage{Events: 50_000, Summarised: 9_000}, true, model.Flood{Summarised: 9_000}},
+		{time.Second, model.WatchUsage{Events: 50_001, Summarised: 9_000}, false, model.Flood{}},
+		{time.Second, model.WatchUsage{Events: 60_001, Summarised: 9_500}, true, model.Flood{Summarised: 500}},
+		{time.Second, model.WatchUsage{Events: 70_001, Summarised: 9_500}, false, model.Flood{Rate: 10_000, Summarised: 500}},
 	}
 	for i, step := range steps {
 		if got := at(step.after, step.watch, step.resyncing); got != step.want {

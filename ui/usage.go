@@ -147,11 +147,8 @@ func (u *usage) events(width int) (out []string) {
 	add("values", u.now.Values, "keys read with their value")
 	add("events", w.Events, "of the watch")
 	add("coalesced", w.Coalesced, "overtaken by a later event of their key")
-	text := "too many at once: listed again"
-	if w.Gaps > 0 {
-		text += fmt.Sprintf(", %d %s", w.Gaps, plural(int(w.Gaps), "time", "times"))
-	}
-	add("summarised", w.Summarised, text)
+	add("summarised", w.Summarised, "too many at once: told by what was listed again")
+	add("gaps", w.Gaps, "times that all was listed again")
 	return out
 }
 

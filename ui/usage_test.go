@@ -61,7 +61,7 @@ func TestUsageSaysWhatItCosts(t *testing.T) {
 		"usage, in 41 min", "keys             436,803 of 10,000,000", "in flight        1.2 MiB of 64.0 MiB",
 		"read rate       24,800/s of 25,000/s", "▓▓▓▓▓▓▓▓▓░", "memory          80.3 MiB  no limit",
 		"KV/Range             1,204      1    435,800   24.4 MiB    1.4 MiB 117.6 KiB ",
-		"1,204,311  of the watch", "31,000  too many at once: listed again, 1 time",
+		"1,204,311  of the watch", "31,000  too many at once: told by what was listed again", "gaps                   1  times that all",
 	} {
 		s.wants(want)
 	}
@@ -134,7 +134,7 @@ func TestUsageInASCIIAndNarrow(t *testing.T) {
 		}
 		s.press("G")
 		if size[1] >= 10 {
-			s.wants("summarised")
+			s.wants("gaps")
 		}
 	}
 }
