@@ -32,7 +32,7 @@ goldens: ## write the screens of the tests anew; look at the diff
 	$(GO) test ./teatest -run '^TestJourneys$$' -update
 
 fuzz: ## a minute for each fuzz target
-	for p in ./model ./model/value ./source ./source/local ./source/contexts; do \
+	for p in ./model ./model/value ./source/local ./source/contexts; do \
 		for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
 			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
 
