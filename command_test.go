@@ -38,7 +38,7 @@ func defaults() options {
 			KeepAliveTime:    2 * time.Second,
 			KeepAliveTimeout: 6 * time.Second,
 		},
-		Follow:   source.Options{Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000},
+		Follow:   source.Options{Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000, MaxInFlight: 64 << 20},
 		Profiles: &profiles{},
 		LogFile:  &logFile{level: "info"},
 	}
@@ -52,11 +52,11 @@ func TestOptions(t *testing.T) {
 	}{
 		"nothing": {want: func(*options) {}},
 		"own flags": {
-			args: "--rev 7 --separator . --read-rate 0 --max-keys 9 --ascii /registry/",
+			args: "--rev 7 --separator . --read-rate 0 --max-keys 9 --max-inflight-bytes 5000000 --ascii /registry/",
 			want: func(o *options) {
-				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9}
+				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9, MaxInFlight: 5_000_000}
 				o.ASCII = true
-				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true}
+				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true, inFlight: true}
 			},
 		},
 		"profiles": {
@@ -202,21 +202,22 @@ func TestOptionsErrors(t *testing.T) {
 		says string
 		code int
 	}{
-		"--no-such-flag":        {says: "unknown flag: --no-such-flag: see etcdscope --help", code: 1},
-		"--dial-timeout soon":   {says: `invalid argument "soon" for "--dial-timeout" flag`, code: 1},
-		"--rev x":               {says: `invalid argument "x" for "--rev" flag`, code: 1},
-		"--rev -1":              {says: "--rev -1: a revision is a positive number", code: 128},
-		"--read-rate -1":        {says: "--read-rate -1", code: 128},
-		"--max-keys 0":          {says: "--max-keys 0: it must be positive", code: 128},
-		"--dial-timeout 0":      {says: "--dial-timeout 0s is too short", code: 128},
-		"--command-timeout -1s": {says: "--command-timeout -1s is too short", code: 128},
-		"--keepalive-time -1s":  {says: "--keepalive-time -1s is too short", code: 128},
-		"--max-recv-bytes -1":   {says: "can't be negative", code: 128},
-		"--cert=":               {says: "--cert is empty", code: 128},
-		"--explain -o yaml":     {says: "--output yaml: table and json are what there is", code: 128},
-		"-o json":               {says: "--output json needs --explain", code: 128},
-		"--explain --demo":      {says: "--demo starts its own etcd, of which there is nothing to explain", code: 128},
-		"a b":                   {says: "one PREFIX can be shown, 2 were given", code: 128},
+		"--no-such-flag":         {says: "unknown flag: --no-such-flag: see etcdscope --help", code: 1},
+		"--dial-timeout soon":    {says: `invalid argument "soon" for "--dial-timeout" flag`, code: 1},
+		"--rev x":                {says: `invalid argument "x" for "--rev" flag`, code: 1},
+		"--rev -1":               {says: "--rev -1: a revision is a positive number", code: 128},
+		"--read-rate -1":         {says: "--read-rate -1", code: 128},
+		"--max-keys 0":           {says: "--max-keys 0: it must be positive", code: 128},
+		"--max-inflight-bytes 9": {says: "--max-inflight-bytes 9: at least 4194304", code: 128},
+		"--dial-timeout 0":       {says: "--dial-timeout 0s is too short", code: 128},
+		"--command-timeout -1s":  {says: "--command-timeout -1s is too short", code: 128},
+		"--keepalive-time -1s":   {says: "--keepalive-time -1s is too short", code: 128},
+		"--max-recv-bytes -1":    {says: "can't be negative", code: 128},
+		"--cert=":                {says: "--cert is empty", code: 128},
+		"--explain -o yaml":      {says: "--output yaml: table and json are what there is", code: 128},
+		"-o json":                {says: "--output json needs --explain", code: 128},
+		"--explain --demo":       {says: "--demo starts its own etcd, of which there is nothing to explain", code: 128},
+		"a b":                    {says: "one PREFIX can be shown, 2 were given", code: 128},
 		"": {
 			env:  map[string]string{"ETCDCTL_DIAL_TIMEOUT": "5"},
 			says: `ETCDCTL_DIAL_TIMEOUT="5" is not a valid duration: correct or unset it, or give --dial-timeout`, code: 128,

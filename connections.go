@@ -15,6 +15,7 @@ type connection struct {
 
 // connect begins to follow a cluster. It doesn't wait for the cluster.
 func connect(cfg source.Config, follow source.Options) (*connection, error) {
+	cfg.MaxInFlight = follow.MaxInFlight // it bounds what the connection takes in, too
 	client, err := source.Dial(cfg)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ func (c *connFlags) define() {
 	g.DurationVar(&c.keepAliveTime, "keepalive-time", 2*time.Second, "`TIME` between pings, raised to 10s")
 	g.DurationVar(&c.keepAliveTimeout, "keepalive-timeout", 6*time.Second, "`TIME` for the answer to a ping")
 	g.IntVar(&c.maxRequestBytes, "max-request-bytes", 0, "`BYTES` largest request; 0: 2 MiB")
-	g.IntVar(&c.maxRecvBytes, "max-recv-bytes", 0, "`BYTES` largest answer; 0: no limit")
+	g.IntVar(&c.maxRecvBytes, "max-recv-bytes", 0, "`BYTES` largest answer; 0: 64 MiB")
 	c.groups = append(c.groups, g)
 
 	g = newFlagGroup("TLS")

@@ -26,6 +26,7 @@ contexts:
   separator: "."
   read-rate: 7
   max-keys: 8
+  max-inflight-bytes: 9000000
   color: red
 - name: dev
   endpoints: [d:1]
@@ -50,13 +51,13 @@ func home(t *testing.T, text string) (env map[string]string, file string) {
 func TestPrecedence(t *testing.T) {
 	type says struct {
 		Context, Named, Endpoints, CA, User, Password, Prefix, Separator string
-		ReadRate, MaxKeys                                                int
+		ReadRate, MaxKeys, InFlight                                      int
 		Token                                                            string
 	}
-	none := says{Endpoints: "127.0.0.1:2379", Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000}
-	prod := says{"prod", "context prod in FILE", "https://p:1,https://p:2", "/p/ca", "alice", "of the command", "/registry/", ".", 7, 8, ""}
-	dev := says{"dev", "context dev in FILE", "d:1", "", "", "", "", "/", 25_000, 10_000_000, ""}
-	far := says{Context: "far", Named: "context far in FILE", Endpoints: "SRV example.com blue true", Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000, Token: "of vault"}
+	none := says{Endpoints: "127.0.0.1:2379", Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000, InFlight: 64 << 20}
+	prod := says{"prod", "context prod in FILE", "https://p:1,https://p:2", "/p/ca", "alice", "of the command", "/registry/", ".", 7, 8, 9_000_000, ""}
+	dev := says{"dev", "context dev in FILE", "d:1", "", "", "", "", "/", 25_000, 10_000_000, 64 << 20, ""}
+	far := says{Context: "far", Named: "context far in FILE", Endpoints: "SRV example.com blue true", Separator: "/", ReadRate: 25_000, MaxKeys: 10_000_000, InFlight: 64 << 20, Token: "of vault"}
 	but := func(s says, change func(*says)) says { change(&s); return s }
 
 	for name, test := range map[string]struct {
@@ -73,10 +74,10 @@ func TestPrecedence(t *testing.T) {
 		"way on the command line, not the default": {args: "--endpoints f:1", want: but(none, func(s *says) { s.Named, s.Endpoints = "from the command line", "f:1" })},
 		"way of a variable, not the default":       {env: "ETCDCTL_ENDPOINTS=v:1", want: but(none, func(s *says) { s.Named, s.Endpoints = "from ETCDCTL_ENDPOINTS", "v:1" })},
 		"flags over all": {
-			args: "--context prod --endpoints f:1 --cacert /f/ca --user bob:pw --separator / --read-rate 1 --max-keys 2 /x/",
+			args: "--context prod --endpoints f:1 --cacert /f/ca --user bob:pw --separator / --read-rate 1 --max-keys 2 --max-inflight-bytes 5000000 /x/",
 			env:  "ETCDCTL_ENDPOINTS=v:1 ETCDCTL_CACERT=/v/ca ETCDCTL_USER=carol:pw",
 			want: but(prod, func(s *says) {
-				*s = says{s.Context, s.Named, "f:1", "/f/ca", "bob", "pw", "/x/", "/", 1, 2, ""}
+				*s = says{s.Context, s.Named, "f:1", "/f/ca", "bob", "pw", "/x/", "/", 1, 2, 5_000_000, ""}
 			}),
 		},
 		"variables over the context": {
@@ -113,7 +114,7 @@ func TestPrecedence(t *testing.T) {
 			}
 			got := says{
 				o.Contexts.Current, strings.ReplaceAll(o.Named, file, "FILE"), endpoints, o.Config.TLS.CAFile,
-				o.Config.User, string(o.Config.Password), o.Follow.Prefix, o.Follow.Separator, o.Follow.ReadRate, o.Follow.MaxKeys,
+				o.Config.User, string(o.Config.Password), o.Follow.Prefix, o.Follow.Separator, o.Follow.ReadRate, o.Follow.MaxKeys, o.Follow.MaxInFlight,
 				string(o.Config.Token),
 			}
 			if err != nil || got != test.want {
@@ -215,6 +216,10 @@ func TestWithin(t *testing.T) {
 	}
 	context, _ := o.Contexts.File.Find("prod")
 	got, err := o.within(t.Context(), context)
+	if got.Config.Renew == nil {
+		t.Error("a password that is changed isn't asked for")
+	}
+	got.Config.Renew = nil
 	want := defaults().Config
 	want.Endpoints, want.DialTimeout = []string{"https://p:1", "https://p:2"}, got.Config.DialTimeout
 	want.TLS = source.TLS{CertFile: "/p/cert", KeyFile: "/p/key", CAFile: "/p/ca"}
@@ -222,7 +227,7 @@ func TestWithin(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got.Config, want) || want.DialTimeout.String() != "9s" {
 		t.Errorf("got  %+v, %v\nwant %+v", got.Config, err, want)
 	}
-	if f := (source.Options{Prefix: "/registry/", Separator: ".", ReadRate: 3, MaxKeys: 8}); !reflect.DeepEqual(got.Follow, f) {
+	if f := (source.Options{Prefix: "/registry/", Separator: ".", ReadRate: 3, MaxKeys: 8, MaxInFlight: 9_000_000}); !reflect.DeepEqual(got.Follow, f) {
 		t.Errorf("it is followed with %+v", got.Follow)
 	}
 	if got.Contexts.Current != "prod" {

@@ -25,22 +25,26 @@ func (u contextUse) wrong(err error) error {
 
 // fixed says which flags are on the command line that a context has, too: they
 // hold for every context.
-type fixed struct{ separator, readRate, maxKeys bool }
+type fixed struct{ separator, readRate, maxKeys, inFlight bool }
 
 func (f *ownFlags) fixed() fixed {
-	return fixed{separator: f.set.Changed("separator"), readRate: f.set.Changed("read-rate"), maxKeys: f.set.Changed("max-keys")}
+	return fixed{
+		separator: f.set.Changed("separator"), readRate: f.set.Changed("read-rate"),
+		maxKeys: f.set.Changed("max-keys"), inFlight: f.set.Changed("max-inflight-bytes"),
+	}
 }
 
 // follow is how a context's keyspace is followed.
 func (o options) follow(c contexts.Context) source.Options {
 	follow := source.Options{
 		Prefix: c.Prefix, Separator: defaultSeparator, ReadRate: defaultReadRate, MaxKeys: defaultMaxKeys,
-		Panicked: o.Follow.Panicked,
+		MaxInFlight: source.DefaultMaxInFlight, Panicked: o.Follow.Panicked,
 	}
 	fixed := o.Contexts.Fixed
 	either(&follow.Separator, c.Separator, fixed.separator, o.Follow.Separator)
 	either(&follow.ReadRate, c.ReadRate, fixed.readRate, o.Follow.ReadRate)
 	either(&follow.MaxKeys, c.MaxKeys, fixed.maxKeys, o.Follow.MaxKeys)
+	either(&follow.MaxInFlight, c.MaxInFlight, fixed.inFlight, o.Follow.MaxInFlight)
 	return follow
 }
 

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"github.com/etcdscope/etcdscope/source"
 	"github.com/spf13/pflag"
+
+	"github.com/etcdscope/etcdscope/source"
 )
 
 const (
@@ -29,6 +30,7 @@ type ownFlags struct {
 	separator string
 	readRate  int
 	maxKeys   int
+	inFlight  int
 	ascii     bool
 	demo      bool
 	explain   bool
@@ -43,6 +45,7 @@ func (f *ownFlags) group() flagGroup {
 	g.StringVar(&f.separator, "separator", defaultSeparator, "`TEXT` what parts keys into prefixes")
 	g.IntVar(&f.readRate, "read-rate", defaultReadRate, "`KEYS` read ahead per second; 0: no limit")
 	g.IntVar(&f.maxKeys, "max-keys", defaultMaxKeys, "`KEYS` read ahead at most")
+	g.IntVar(&f.inFlight, "max-inflight-bytes", source.DefaultMaxInFlight, "`BYTES` received and not shown yet at most")
 	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
 	g.BoolVar(&f.explain, "explain", false, "print how etcd is reached and what can be read")
 	g.StringVarP(&f.output, "output", "o", "table", "`FORMAT` of --explain: table or json")
@@ -58,6 +61,8 @@ func (f *ownFlags) check() error {
 		return badArgsf("--read-rate %d: keys per second can't be negative, 0 sets no limit", f.readRate)
 	case f.maxKeys <= 0:
 		return badArgsf("--max-keys %d: it must be positive, %d is the default", f.maxKeys, defaultMaxKeys)
+	case f.inFlight < source.LeastInFlight:
+		return badArgsf("--max-inflight-bytes %d: at least %d, %d is the default", f.inFlight, source.LeastInFlight, source.DefaultMaxInFlight)
 	case f.output != "table" && f.output != "json":
 		return badArgsf("--output %s: table and json are what there is", f.output)
 	case f.output != "table" && !f.explain:
@@ -85,7 +90,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	}
 	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
-	o.Follow.ReadRate, o.Follow.MaxKeys = f.own.readRate, f.own.maxKeys
+	o.Follow.ReadRate, o.Follow.MaxKeys, o.Follow.MaxInFlight = f.own.readRate, f.own.maxKeys, f.own.inFlight
 	o.Contexts.Fixed = f.own.fixed()
 	if len(args) > 1 {
 		return options{}, badArgsf("one PREFIX can be shown, %d were given: quote it if it has spaces", len(args))

@@ -35,6 +35,7 @@ const (
 
 	GoTo    Action = "go-to"
 	Context Action = "context"
+	Usage   Action = "usage"
 	Help    Action = "help"
 	Pause   Action = "pause"
 	Redraw  Action = "redraw"
@@ -73,7 +74,7 @@ func hints(in Place) []hint {
 		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
-	case InHelp:
+	case InHelp, InUsage:
 		return []hint{{Close, "close"}, {Down, "scroll"}}
 	case InContexts:
 		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
@@ -121,6 +122,8 @@ func Default() Map {
 		bind(Context, InPanes, Program, "another cluster, by its context", "X"),
 		bind(Accept, InContexts, Program, "switch to this cluster", "enter"),
 		bind(Close, InContexts, Program, "stay with the one before", "esc", "q", "X"),
+		bind(Usage, InPanes, Program, "what this costs the cluster", "u"),
+		bind(Close, InUsage, Program, "close that", "esc", "q", "u"),
 		bind(Help, InPanes, Program, "this help", "?"),
 		bind(Pause, InPanes, Program, "pause the background load, go on", "P"),
 		bind(Redraw, InAll, Program, "draw the screen anew", "ctrl+l"),

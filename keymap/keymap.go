@@ -26,10 +26,11 @@ const (
 	InGoTo
 	InHelp
 	InContexts
+	InUsage
 
 	InPanes = InTree | InValue
-	InPages = InTree | InValue | InHelp | InContexts // whatever scrolls
-	InAll   = InTree | InValue | InGoTo | InHelp | InContexts
+	InPages = InTree | InValue | InHelp | InContexts | InUsage // whatever scrolls
+	InAll   = InTree | InValue | InGoTo | InHelp | InContexts | InUsage
 )
 
 // Group is a heading in the help overlay.

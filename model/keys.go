@@ -39,6 +39,14 @@ func (k *Keys) Len() int {
 	return len(k.ends)
 }
 
+// Size is how many bytes all keys have.
+func (k *Keys) Size() int {
+	if k == nil {
+		return 0
+	}
+	return len(k.buf)
+}
+
 // Key returns the i-th key. The bytes belong to the run: don't change them.
 func (k *Keys) Key(i int) []byte {
 	start := uint32(0)

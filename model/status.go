@@ -17,6 +17,7 @@ type Status struct {
 
 	Transport Transport
 	Load      Load
+	Flood     Flood
 }
 
 // Link is the one state that the connection is in.

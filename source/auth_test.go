@@ -109,7 +109,7 @@ func TestAuthRenewsTheTokenOfASharedWatchStream(t *testing.T) {
 		if resp.Err() != nil {
 			t.Fatalf("first watch: %v", resp.Err())
 		}
-		if len(resp.Events) == 1 && string(resp.Events[0].Kv.Value) == "still watched" {
+		if len(resp.Events) == 1 && string(resp.Events[0].Kv.Key) == "first" {
 			return
 		}
 	}

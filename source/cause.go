@@ -44,6 +44,11 @@ func Explain(err error) string {
 		return "no answer in time"
 	case codes.Canceled:
 		return "canceled"
+	case codes.ResourceExhausted:
+		if strings.Contains(text, "received message larger than max") {
+			return "the answer is too large: raise --max-recv-bytes"
+		}
+		return model.Safe(text)
 	case codes.Unimplemented:
 		return "not known to this server: " + model.Safe(text)
 	default:

@@ -43,7 +43,7 @@ func TestExplain(t *testing.T) {
 			"request timed out, waiting for the applied index took too long"},
 		{status.Error(codes.Unimplemented, "unknown method RangeStream for service etcdserverpb.KV"),
 			"not known to this server: unknown method RangeStream for service etcdserverpb.KV"},
-		{status.Error(codes.ResourceExhausted, "grpc: received message larger than max (9 vs. 8)"), "grpc: received message larger than max (9 vs. 8)"},
+		{status.Error(codes.ResourceExhausted, "grpc: received message larger than max (9 vs. 8)"), "the answer is too large: raise --max-recv-bytes"},
 		{status.Error(codes.Canceled, "grpc: the client connection is closing"), "canceled"},
 
 		{unavailable(`connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:1: connect: connection refused"`), "connection refused"},

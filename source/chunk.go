@@ -72,22 +72,32 @@ func (c *chunk) each(message []byte, do func(kv []byte) error) error {
 
 // add reads a KeyValue.
 func (c *chunk) add(kv []byte) error {
-	var key []byte
-	var meta model.Meta
+	var r record
+	err := r.read(kv)
+	c.keys.Add(r.key, r.meta)
+	return err
+}
+
+// record is what is read of a KeyValue; the key is a part of the message.
+type record struct {
+	key  []byte
+	meta model.Meta
+}
+
+func (r *record) read(kv []byte) error {
 	w := wire{left: kv}
 	for w.next() {
 		switch {
 		case w.is(fieldKey, protowire.BytesType):
-			key = w.bytes
+			r.key = w.bytes
 		case w.is(fieldCreateRevision, protowire.VarintType):
-			meta.CreateRev = int64(w.number)
+			r.meta.CreateRev = int64(w.number)
 		case w.is(fieldModRevision, protowire.VarintType):
-			meta.ModRev = int64(w.number)
+			r.meta.ModRev = int64(w.number)
 		case w.is(fieldVersion, protowire.VarintType):
-			meta.Version = int64(w.number)
+			r.meta.Version = int64(w.number)
 		}
 	}
-	c.keys.Add(key, meta)
 	return w.err
 }
 

@@ -5,10 +5,16 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"time"
 
 	"go.uber.org/zap"
+)
+
+// DefaultMaxInFlight is the budget for what was received and not yet shown.
+// LeastInFlight is the least that makes sense: some messages fit into it.
+const (
+	DefaultMaxInFlight = 64 << 20
+	LeastInFlight      = 4 << 20
 )
 
 // What etcdctl uses when nothing is said.
@@ -32,7 +38,8 @@ type Config struct {
 	KeepAliveTimeout time.Duration // of one ping
 
 	MaxRequestBytes int // of one message sent; 0: 2 MiB
-	MaxRecvBytes    int // of one message received; 0: no limit
+	MaxRecvBytes    int // of one message received; 0: messageMost
+	MaxInFlight     int // bytes received and not yet taken; 0: DefaultMaxInFlight
 
 	TLS     TLS
 	Proxies Proxies
@@ -70,7 +77,8 @@ func configErrorf(format string, args ...any) error {
 func (c Config) withDefaults() Config {
 	c.DialTimeout = cmp.Or(c.DialTimeout, DefaultDialTimeout)
 	c.CommandTimeout = cmp.Or(c.CommandTimeout, DefaultCommandTimeout)
-	c.MaxRecvBytes = cmp.Or(c.MaxRecvBytes, math.MaxInt32)
+	c.MaxInFlight = cmp.Or(c.MaxInFlight, DefaultMaxInFlight)
+	c.MaxRecvBytes = cmp.Or(c.MaxRecvBytes, messageMost)
 	c.Log = cmp.Or(c.Log, zap.NewNop())
 	return c
 }
@@ -83,7 +91,7 @@ func (c Config) check() error {
 		return configErrorf("user %q has no password: give it with --user NAME:PASSWORD or --password", c.User)
 	}
 	if c.MaxRecvBytes > 0 && c.MaxRequestBytes > c.MaxRecvBytes {
-		return configErrorf("--max-recv-bytes %d is less than --max-request-bytes %d: raise it, or leave it out for no limit",
+		return configErrorf("--max-recv-bytes %d is less than --max-request-bytes %d: raise it, or leave it out",
 			c.MaxRecvBytes, c.MaxRequestBytes)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,9 @@ type Client struct {
 	timeout   time.Duration // of one unary call that a person waits for
 	observer  *observer
 	way       *way
+	usage     *usage
+
+	maxInFlight int // bytes
 }
 
 // Dial prepares a connection and returns at once, whether or not a server is
@@ -55,7 +59,7 @@ func Dial(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, a := &observer{}, newAuthenticator(cfg)
+	o, a, u := &observer{}, newAuthenticator(cfg), newUsage()
 	etcd, err := clientv3.New(clientv3.Config{
 		Endpoints:            cfg.Endpoints,
 		DialTimeout:          cfg.DialTimeout,
@@ -65,7 +69,7 @@ func Dial(cfg Config) (*Client, error) {
 		MaxCallRecvMsgSize:   cfg.MaxRecvBytes,
 		MaxUnaryRetries:      maxUnaryRetries,
 		Logger:               zap.NewNop(), // it would write over the screen
-		DialOptions:          append(dialOptions(cfg, o, a), way.options()...),
+		DialOptions:          slices.Concat(dialOptions(cfg, o, a), flowOptions(cfg, u), way.options()),
 	})
 	if err != nil {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
@@ -74,7 +78,7 @@ func Dial(cfg Config) (*Client, error) {
 	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
 	return &Client{
 		etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed,
-		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way,
+		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way, usage: u, maxInFlight: cfg.MaxInFlight,
 	}, nil
 }
 
@@ -90,6 +94,20 @@ func dialOptions(cfg Config, o *observer, a *authenticator) []grpc.DialOption {
 		}),
 		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, o.unary, log.unary, failFastUnary, guardUnary),
 		grpc.WithChainStreamInterceptor(a.stream, o.stream, log.stream, failFastStream, guardStream),
+	}
+}
+
+// flowOptions are about what flows: how it is counted, how it is decoded, and
+// how much of it may be on its way. A stream's window is what a server can send
+// that nobody has read yet; it is a part of the budget, since some are open side
+// by side. (By itself gRPC lets each grow to 16 MiB, whatever the budget.)
+func flowOptions(cfg Config, u *usage) []grpc.DialOption {
+	window := int32(min(max(cfg.MaxInFlight/windowShare, windowLeast), windowMost))
+	return []grpc.DialOption{
+		grpc.WithStatsHandler(u),
+		grpc.WithDefaultCallOptions(grpc.ForceCodecV2(newCodec())),
+		grpc.WithInitialWindowSize(window),
+		grpc.WithInitialConnWindowSize(2 * window),
 	}
 }
 

@@ -3,7 +3,6 @@ package source
 import (
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/etcdscope/etcdscope/model"
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -20,6 +19,7 @@ var (
 // follow keeps the session at the newest revision: list from R, watch from
 // R+1, and begin a new era whenever the watch has lost its place.
 func (s *Session) follow() {
+	var r respite
 	for {
 		e, err := s.newEra()
 		if err != nil {
@@ -40,7 +40,7 @@ func (s *Session) follow() {
 			return
 		}
 		s.endEra(e, errors.Is(ended, errReplaced))
-		if !errors.Is(ended, errAccess) && time.Since(e.began) < retryPause && sleep(s.ctx, retryPause) != nil {
+		if !errors.Is(ended, errAccess) && s.restAfter(e, ended, &r) != nil {
 			return
 		}
 	}

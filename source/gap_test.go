@@ -195,7 +195,7 @@ func (b *badDisk) RecvMsg(m any) error {
 }
 
 func TestABeginThatIsGivenUpLeavesNothingOpen(t *testing.T) {
-	box := newMailbox(model.Status{})
+	box := newMailbox(model.Status{}, DefaultMaxInFlight)
 	s := &Session{box: box, turn: make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
 	s.era = &era{ctx: ctx, cancel: cancel}

@@ -17,6 +17,37 @@ const (
 	// thrown away and everything listed again.
 	boxChanges = 100_000
 
+	// messageMost is the largest message that is taken: etcd's own are of 2 MB,
+	// and a server that was told to keep larger values hardly reaches a tenth of
+	// it. One that were refused would be sent again and again by the watch.
+	messageMost = 64 << 20
+
+	// changeWeight and keyWeight are about what a change and a listed key take in
+	// memory while they wait, beside the bytes of the key.
+	changeWeight = 128
+	keyWeight    = 28
+
+	// windowShare is the part of the budget for bytes in flight that one stream
+	// may fill: about eight are open at once, and the other half waits here. On
+	// one machine a quarter of windowMost is enough for the quickest listing, and
+	// four times as much made it slower; 100 ms away it still lets 150,000 keys a
+	// second through.
+	windowShare = 16
+	windowLeast = 256 << 10
+	windowMost  = 1 << 20
+
+	// floodRate is from how many events a second on it is said that it is a
+	// flood: nobody can follow that. floodTime is the time over which they are
+	// counted.
+	floodRate = 5_000
+	floodTime = time.Second
+
+	// floodPauseMost is the longest pause after changes were thrown away, before
+	// all is listed again; floodOver is after how long without that the pause is
+	// the shortest again.
+	floodPauseMost = 30 * time.Second
+	floodOver      = time.Minute
+
 	// batchChanges is how many of them the screen takes at once: about 8 ms of
 	// work, so that a key press in between doesn't wait for more.
 	batchChanges = 4_096

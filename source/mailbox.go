@@ -22,7 +22,10 @@ const anyEpoch = -1
 // mailbox holds what was learned until the screen takes it: the one place
 // where the network and the screen meet. Neither waits for the other, but for
 // listings, which wait while the box is full. Changes of one key become one.
+// Half of the budget is for what was listed; the other half is left for changes.
 type mailbox struct {
+	budget int // bytes
+
 	news chan struct{} // holds a token while there is something to take
 	due  chan struct{} // holds a token when that shouldn't wait for its frame
 	room chan struct{} // closed, and made anew, when the box was emptied
@@ -31,6 +34,8 @@ type mailbox struct {
 	batch   model.Batch
 	changes map[string]model.Change
 	keys    int // in batch.Listed
+	bytes   int // that they take
+	weight  int // bytes that changes take
 	epoch   int // gaps so far
 	lastID  model.ListID
 	open    map[model.ListID]struct{} // listings begun and not ended
@@ -39,10 +44,13 @@ type mailbox struct {
 	shown   int64                     // the revision that was taken last
 	taken   time.Time
 	meter   meter
+	watch   model.WatchUsage
+	flood   floodMeter
 }
 
-func newMailbox(status model.Status) *mailbox {
+func newMailbox(status model.Status, budget int) *mailbox {
 	b := &mailbox{
+		budget:  budget,
 		news:    make(chan struct{}, 1),
 		due:     make(chan struct{}, 1),
 		room:    make(chan struct{}),
@@ -89,12 +97,13 @@ func (b *mailbox) take(ctx context.Context) (model.Batch, error) {
 	}
 	b.shown = batch.Status.Revision
 	b.meter.rate(&batch.Status.Load, batch.At)
+	batch.Status.Flood = b.flood.measure(b.watch, b.resyncing(), batch.At)
 	b.batch = model.Batch{Status: batch.Status}
 	b.batch.Status.Revision = newest
 	if batch.Status.Link == model.LinkLive && b.resyncing() {
 		batch.Status.Link = model.LinkResyncing
 	}
-	b.keys = 0
+	b.keys, b.bytes = 0, 0
 	b.taken = batch.At
 	close(b.room)
 	b.room = make(chan struct{})
@@ -113,6 +122,7 @@ func (b *mailbox) takeChanges() []model.Change {
 			break
 		}
 		changes = append(changes, c)
+		b.weight -= changeWeight + len(key)
 		delete(b.changes, key)
 	}
 	if len(b.changes) == 0 {
@@ -166,7 +176,7 @@ func (b *mailbox) listed(ctx context.Context, epoch int, l model.Listed) error {
 			b.mu.Unlock()
 			return errStale
 		}
-		if b.keys < boxKeys {
+		if b.keys < boxKeys && b.bytes < b.budget/2 {
 			break
 		}
 		room := b.room
@@ -181,6 +191,7 @@ func (b *mailbox) listed(ctx context.Context, epoch int, l model.Listed) error {
 	defer b.mu.Unlock()
 	b.batch.Listed = append(b.batch.Listed, l)
 	b.keys += l.Keys.Len()
+	b.bytes += keyWeight*l.Keys.Len() + l.Keys.Size()
 	b.seen = max(b.seen, l.Rev)
 	b.tell()
 	return nil
@@ -199,11 +210,18 @@ func (b *mailbox) access(a model.Access) {
 func (b *mailbox) changed(changes []model.Change, rev, complete int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.changes)+len(changes) > boxChanges {
-		return false
-	}
-	for _, c := range changes {
-		before := b.changes[c.Key]
+	b.watch.Events += int64(len(changes))
+	for i, c := range changes {
+		before, waits := b.changes[c.Key]
+		switch {
+		case waits:
+			b.watch.Coalesced++
+		case len(b.changes) == boxChanges || b.bytes+b.weight+changeWeight+len(c.Key) > b.budget:
+			b.watch.Summarised += int64(len(changes) - i)
+			return false
+		default:
+			b.weight += changeWeight + len(c.Key)
+		}
 		if before.Kind == model.Created && c.Kind == model.Changed {
 			c.Kind = model.Created
 		}
@@ -213,6 +231,13 @@ func (b *mailbox) changed(changes []model.Change, rev, complete int64) bool {
 	b.advance(complete)
 	b.tell()
 	return true
+}
+
+// usage is how many bytes wait, and what became of the events.
+func (b *mailbox) usage() (waiting int, watch model.WatchUsage) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.bytes + b.weight, b.watch
 }
 
 // gap says that changes were missed: listings under way end, and nothing that
@@ -233,8 +258,10 @@ func (b *mailbox) gap(reset bool, access *model.Access) {
 	b.batch.Begun, b.batch.Listed, b.batch.Levels = nil, nil, nil
 	b.batch.Ended = append(b.batch.Ended, slices.Collect(maps.Keys(b.open))...)
 	clear(b.open)
-	clear(b.changes)
-	b.keys = 0
+	b.watch.Gaps++
+	b.watch.Summarised += int64(len(b.changes))
+	b.changes = map[string]model.Change{}
+	b.keys, b.bytes, b.weight = 0, 0, 0
 	b.batch.Status.Load.State, b.batch.Status.Load.Keys = model.LoadWaiting, 0
 	b.meter = meter{}
 	b.tell()

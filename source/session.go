@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"runtime/debug"
 	"sync"
@@ -16,6 +17,10 @@ type Options struct {
 	Rev       int64 // read this revision and don't follow; 0: follow the newest
 	ReadRate  int   // keys per second of the background load; 0: as fast as the server gives
 	MaxKeys   int   // key budget of the background load
+
+	// MaxInFlight is the budget for bytes that were received and not shown yet;
+	// 0 is that of the client.
+	MaxInFlight int
 
 	// Panicked is told when a goroutine of the session has panicked: the
 	// session is dead then. Without it, the panic takes its course.
@@ -78,7 +83,7 @@ func Follow(client *Client, opts Options) *Session {
 	s.box = newMailbox(model.Status{
 		Endpoint: client.LastEndpoint(),
 		Since:    time.Now(),
-	})
+	}, cmp.Or(opts.MaxInFlight, client.maxInFlight))
 	s.list = &lister{stream: client.stream, kv: client.etcd, first: s.firstKeys}
 	s.run(s.follow)
 	s.run(s.pulse)

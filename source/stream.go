@@ -23,10 +23,7 @@ type streamer struct {
 }
 
 func newStreamer(conn *grpc.ClientConn, maxRecvBytes int) streamer {
-	return streamer{conn: conn, opts: []grpc.CallOption{
-		grpc.ForceCodecV2(newChunkCodec()),
-		grpc.MaxCallRecvMsgSize(maxRecvBytes),
-	}}
+	return streamer{conn: conn, opts: []grpc.CallOption{grpc.MaxCallRecvMsgSize(maxRecvBytes)}}
 }
 
 // open begins to read span at rev, keys only. The end of ctx ends the stream,

@@ -32,6 +32,7 @@ func (s *Session) watch(e *era) error {
 		})
 	}
 	running.Wait()
+	s.client.usage.dropped()
 	return context.Cause(ctx)
 }
 
@@ -75,8 +76,8 @@ func (w *watches) follow(ctx context.Context, i int) error {
 		case resp.IsProgressNotify():
 			w.reached(i, resp.Header.Revision)
 		}
-		if len(resp.Events) > 0 && !w.changed(i, resp.Events) {
-			return errGap
+		if len(resp.Events) > 0 && (!w.changed(i, resp.Events) || w.s.flooded()) {
+			return errFlood
 		}
 	}
 	return errEnded
@@ -105,6 +106,7 @@ func (w *watches) reached(i int, rev int64) {
 func (w *watches) changed(i int, events []*clientv3.Event) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.s.client.usage.taken(events)
 	at := events[len(events)-1].Kv.ModRevision
 	return w.s.box.changed(w.s.affordable(toChanges(events)), at, w.advance(i, at))
 }

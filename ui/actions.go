@@ -16,6 +16,8 @@ func (m *Model) place() keymap.Place {
 		return keymap.InHelp
 	case m.over == contextsOverlay:
 		return keymap.InContexts
+	case m.over == usageOverlay:
+		return keymap.InUsage
 	case m.focus == valueSide:
 		return keymap.InValue
 	}
@@ -53,6 +55,9 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case contextsOverlay:
 		return m.pressInContexts(action)
+	case usageOverlay:
+		m.usage.do(action)
+		return nil
 	}
 	return m.pressInPanes(action)
 }
@@ -91,6 +96,9 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Context:
 		m.over = contextsOverlay
 		m.picker.open()
+	case keymap.Usage:
+		m.over = usageOverlay
+		m.usage.open()
 	case keymap.GoTo:
 		m.over = goToOverlay
 		m.prompt.open()

@@ -12,6 +12,10 @@ import (
 // barWidth is the width of the progress bar.
 const barWidth = 10
 
+// floodTime is how long a flood is shown at most after the last news: when it
+// ends there may be none that says so.
+const floodTime = 3 * time.Second
+
 // messageTime is how long a message is shown at most: what it says is soon
 // not true any more.
 const messageTime = 10 * time.Second
@@ -26,6 +30,9 @@ type footer struct {
 	until   time.Time // it is shown, unless a key is pressed before
 	looking string    // the path that the source was asked for, "" for none
 
+	flood model.Flood
+	heard time.Time // when that was said last
+
 	switching string // the name of the cluster that is being connected to, "" for none
 }
 
@@ -33,16 +40,24 @@ func (f *footer) tell(style themes.Style, text string) {
 	f.message, f.until = part{style, text}, f.clock.now().Add(messageTime)
 }
 
-// next is how long the message stays; one whose time is over goes.
-func (f *footer) next(now time.Time) time.Duration {
-	if f.message.text == "" {
-		return 0
+// flooded takes in whether there is a flood.
+func (f *footer) flooded(flood model.Flood) { f.flood, f.heard = flood, f.clock.now() }
+
+// next is how long the message and a flood stay; one whose time is over goes.
+func (f *footer) next(now time.Time) (wait time.Duration) {
+	if f.message.text != "" {
+		if wait = max(0, f.until.Sub(now)); wait == 0 {
+			f.clear()
+		}
 	}
-	if !now.Before(f.until) {
-		f.clear()
-		return 0
+	if f.flood == (model.Flood{}) {
+		return wait
 	}
-	return f.until.Sub(now)
+	left := f.heard.Add(floodTime).Sub(now)
+	if left <= 0 {
+		f.flood = model.Flood{}
+	}
+	return sooner(wait, max(0, left))
 }
 
 func (f *footer) clear() { f.message = part{} }
@@ -103,6 +118,9 @@ func (f *footer) load(status model.Status) []piece {
 	out := []piece{say(3, k.Plain.Muted, status.Transport.String()), say(0, k.Plain.Text, count)}
 	if may := k.mayRead(f.tree.Access()); may != "" {
 		out = append(out, say(2, k.Plain.Muted, may))
+	}
+	if f.flood != (model.Flood{}) {
+		out = append(out, k.flooding(f.flood))
 	}
 	first := func(rank int) {
 		if load.FirstChunk > 0 {

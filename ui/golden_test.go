@@ -90,6 +90,7 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s.press("X")
 			return s
 		},
+		"usage": func(t *testing.T, width, height int) *screen { return onUsage(t, width, height, Options{}) },
 		"reconnecting": func(t *testing.T, width, height int) *screen {
 			s := value(t, width, height)
 			status := live()

@@ -27,7 +27,7 @@ type state struct {
 	opened           int
 	stopped          string
 	message          string
-	picked           int
+	picked, usage    int
 	context          string
 }
 
@@ -42,7 +42,7 @@ func (s *screen) state() state {
 		looking: m.footer.looking, opened: len(s.feed.opened),
 		paused: len(s.feed.paused), reads: len(s.feed.read),
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
-		picked: m.picker.chosen, context: m.header.context,
+		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 	}
 }
 
@@ -88,6 +88,11 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 	case keymap.InContexts:
 		s.m.picker.Current = 20
 		s.press("X")
+	case keymap.InUsage:
+		for i := range 40 {
+			s.feed.usage.Calls = append(s.feed.usage.Calls, model.Calls{Method: fmt.Sprintf("KV/Range%02d", i)})
+		}
+		s.press("u", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j")
 	}
 	s.pass(time.Second)
 	return s
@@ -108,6 +113,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.help - was.help
 			case keymap.InContexts:
 				d = is.picked - was.picked
+			case keymap.InUsage:
+				d = is.usage - was.usage
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -126,10 +133,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
 		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -162,6 +169,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 
 		keymap.GoTo:    func(_ pl, _, is state) bool { return is.over == goToOverlay },
 		keymap.Context: func(_ pl, _, is state) bool { return is.over == contextsOverlay },
+		keymap.Usage:   func(_ pl, _, is state) bool { return is.over == usageOverlay },
 		keymap.Help:    func(_ pl, _, is state) bool { return is.over == helpOverlay },
 		keymap.Close:   func(_ pl, _, is state) bool { return is.over == noOverlay },
 		keymap.Pause:   func(_ pl, was, is state) bool { return is.paused == was.paused+1 },
@@ -191,7 +199,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
-		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts",
+		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

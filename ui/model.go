@@ -57,6 +57,7 @@ const (
 	goToOverlay
 	helpOverlay
 	contextsOverlay
+	usageOverlay
 )
 
 // Model is the root of the screen.
@@ -87,6 +88,7 @@ type Model struct {
 	prompt   goTo
 	help     help
 	picker   picker
+	usage    usage
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -109,6 +111,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.prompt.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
+	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
 	m.show(o)
 	return m
 }
@@ -171,8 +174,13 @@ func (m *Model) settle() tea.Cmd {
 		m.help.fit(over)
 	case contextsOverlay:
 		m.picker.fit(over)
+	case usageOverlay:
+		m.usage.fit(over, now)
 	}
 	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
+	if m.over == usageOverlay {
+		wake = sooner(wake, m.usage.next(now))
+	}
 	return tea.Batch(follow, m.alarm.set(wake))
 }
 
@@ -188,6 +196,7 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 		return nil
 	}
 	m.header.status = msg.batch.Status
+	m.footer.flooded(msg.batch.Status.Flood)
 	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.tree.Apply(msg.batch)

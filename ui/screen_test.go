@@ -45,6 +45,7 @@ type feed struct {
 	entries   map[string]model.Entry
 	faults    map[string]error
 	now       func() time.Time
+	usageFeed
 }
 
 func (f *feed) Next(context.Context) (model.Batch, error) {

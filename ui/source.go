@@ -26,6 +26,9 @@ type Source interface {
 	Refresh()
 	// Pause stops the background load, or lets it go on.
 	Pause(paused bool)
+	// Usage is what all of this has cost so far. It is asked for while a person
+	// looks at it, and not otherwise.
+	Usage() model.Usage
 
 	// Read reads one key whole.
 	Read(ctx context.Context, key string) (model.Entry, error)

@@ -93,6 +93,8 @@ func (m *Model) show(o Options) {
 		m.tree.Expand(kubernetes)
 	}
 	m.paused, m.lookedAgain = false, false
+	m.usage.source = o.Source
+	m.usage.open()
 	m.focus = treeSide
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}

@@ -27,6 +27,8 @@ func (m *Model) View() tea.View {
 		lines = append(lines, m.help.view()...)
 	case contextsOverlay:
 		lines = append(lines, m.picker.view()...)
+	case usageOverlay:
+		lines = append(lines, m.usage.view()...)
 	case goToOverlay:
 		if m.layout.body() == 0 {
 			break

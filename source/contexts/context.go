@@ -56,6 +56,8 @@ func (p parser) context(n *yaml.Node) (Context, error) {
 		"color":     p.oneOf(&c.Color, themes.Tones()),
 		"read-rate": p.number(&c.ReadRate, 0),
 		"max-keys":  p.number(&c.MaxKeys, 1),
+
+		"max-inflight-bytes": p.number(&c.MaxInFlight, source.LeastInFlight),
 	})
 	if err != nil {
 		return Context{}, err

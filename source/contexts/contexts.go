@@ -42,6 +42,8 @@ type Context struct {
 	ReadRate  *int    // 0 is no limit
 	MaxKeys   *int
 
+	MaxInFlight *int // bytes
+
 	file string
 	line int
 }

@@ -30,6 +30,7 @@ contexts:
     theme: dark
     read-rate: 0
     max-keys: 1_000
+    max-inflight-bytes: 8388608
     color: red
   - {name: dev, endpoints: [a:1], user: bob, password-file: bob.txt, separator: ""}
   - name: play
@@ -49,26 +50,26 @@ func TestParse(t *testing.T) {
 			Name: "prod", Endpoints: []string{"https://10.0.0.11:2379", "https://10.0.0.12:2379"},
 			CACert: "/pki/ca.crt", Cert: "/etc/pki/client.crt", Key: "/home/a/client.key", SkipVerify: true,
 			User: "alice", Password: Credential{what: password, command: []string{"pass", "show", "etcd/prod"}}, Token: none,
-			Prefix: "/registry/", Separator: text("."), Theme: "dark", Color: "red", ReadRate: pointer(0), MaxKeys: pointer(1000),
+			Prefix: "/registry/", Separator: text("."), Theme: "dark", Color: "red", ReadRate: pointer(0), MaxKeys: pointer(1000), MaxInFlight: pointer(8 << 20),
 			file: "/etc/c.yaml", line: 4,
 		},
 		{
 			Name: "dev", Endpoints: []string{"a:1"}, User: "bob", Password: Credential{what: password, file: "/etc/bob.txt"}, Token: none, Separator: text(""),
-			file: "/etc/c.yaml", line: 18,
+			file: "/etc/c.yaml", line: 19,
 		},
 		{
-			Name: "play", Endpoints: []string{"b:2"}, User: "a:b", Password: Credential{what: password, inline: "hunter2", line: 22}, Token: none,
-			file: "/etc/c.yaml", line: 19,
+			Name: "play", Endpoints: []string{"b:2"}, User: "a:b", Password: Credential{what: password, inline: "hunter2", line: 23}, Token: none,
+			file: "/etc/c.yaml", line: 20,
 		},
 		{
 			Name: "far", Discovery: source.Discovery{Domain: "example.com", Service: "blue", SecureOnly: true},
 			Password: Credential{what: password}, Token: Credential{what: token, command: []string{"vault", "read"}},
-			file: "/etc/c.yaml", line: 23,
+			file: "/etc/c.yaml", line: 24,
 		},
 		{
 			Name: "near", Discovery: source.Discovery{Domain: "example.org"},
 			Password: Credential{what: password}, Token: Credential{what: token, file: "/home/a/token"},
-			file: "/etc/c.yaml", line: 24,
+			file: "/etc/c.yaml", line: 25,
 		},
 	}}
 	got, err := Parse("/etc/c.yaml", "/home/a", []byte(everything))
@@ -119,6 +120,7 @@ func TestParseErrors(t *testing.T) {
 		"tagged number":         {head + "  read-rate: !!int x\n", "c.yaml:4: read-rate must be a number"},
 		"too large":             {head + "  max-keys: 99999999999999999999\n", "c.yaml:4: max-keys must be a number"},
 		"negative":              {head + "  read-rate: -1\n", "c.yaml:4: read-rate is less than 0: "},
+		"too few bytes":         {head + "  max-inflight-bytes: 9\n", "c.yaml:4: max-inflight-bytes is less than 4194304: "},
 		"no budget":             {head + "  max-keys: 0\n", "c.yaml:4: max-keys is less than 1: "},
 		"theme":                 {head + "  theme: solarized\n", "c.yaml:4: there is no theme solarized: use one of dark, light, ansi16, mono"},
 		"color":                 {head + "  color: pink\n", "c.yaml:4: there is no color pink: use one of red, yellow, green, blue"},
@@ -189,7 +191,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("of no file: %v", err)
 	}
 	write(t, name, everything, 0o644)
-	if _, err := Load(name, ""); err == nil || err.Error() != name+":22: context play has its password here and others may read the file (mode 0644): chmod 600 "+name {
+	if _, err := Load(name, ""); err == nil || err.Error() != name+":23: context play has its password here and others may read the file (mode 0644): chmod 600 "+name {
 		t.Errorf("with a password for all to read: %v", err)
 	}
 	write(t, name, everything, 0o600)

@@ -33,6 +33,7 @@ func rows() []row {
 		{"expand", measureExpand},
 		{"idle", measureIdle},
 		{"keypress", measureKeyPresses},
+		{"flood", measureFlood},
 		{"puts", measurePuts},
 		{"first-old", measureFirstOld},
 	}

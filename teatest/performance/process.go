@@ -33,18 +33,23 @@ func cpuTime(pid int) (time.Duration, error) {
 }
 
 // peakMemory is the most that a process had resident so far, in MB (10^6 B).
-func peakMemory(pid int) (float64, error) {
+func peakMemory(pid int) (float64, error) { return memoryOf(pid, "VmHWM:") }
+
+// memoryNow is what it has resident now.
+func memoryNow(pid int) (float64, error) { return memoryOf(pid, "VmRSS:") }
+
+func memoryOf(pid int, field string) (float64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+		if rest, ok := strings.CutPrefix(line, field); ok {
 			kib, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 64)
 			return kib * 1024 / 1e6, err
 		}
 	}
-	return 0, fmt.Errorf("process %d has no VmHWM", pid)
+	return 0, fmt.Errorf("process %d has no %s", pid, field)
 }
 
 // loadAverage is how many processes wanted a CPU in the last minute.

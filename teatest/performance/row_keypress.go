@@ -65,7 +65,7 @@ func (h *harness) pressOnce(srv *server, args []string) (latencies []float64, ra
 	if err := h.settle(srv.pid()); err != nil {
 		return nil, 0, err
 	}
-	writer, err := h.startWriter(srv)
+	writer, err := h.startWriter(srv, eventRate, 0)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -104,14 +104,7 @@ func (h *harness) pressDuring(term *terminal, s store) (presses []press, err err
 	}
 	over, ended := time.Now(), loaded(s.keys)
 	for i := 0; ; i++ {
-		// There and back: 0, 1 … last, last-1 … 0.
-		shelf, key := i%(2*len(shelves)-2), "j"
-		if shelf >= len(shelves) || i > 0 && shelf == 0 {
-			key = "k"
-		}
-		if shelf >= len(shelves) {
-			shelf = 2*len(shelves) - 2 - shelf
-		}
+		shelf, key := shelfAt(i)
 		at, err := term.press(key)
 		if err != nil {
 			return nil, err
@@ -128,6 +121,19 @@ func (h *harness) pressDuring(term *terminal, s store) (presses []press, err err
 			}
 		}
 	}
+}
+
+// shelfAt is where the i-th key press leads, there and back: 0, 1 … last,
+// last-1 … 0.
+func shelfAt(i int) (shelf int, key string) {
+	shelf, key = i%(2*len(shelves)-2), "j"
+	if shelf >= len(shelves) || i > 0 && shelf == 0 {
+		key = "k"
+	}
+	if shelf >= len(shelves) {
+		shelf = 2*len(shelves) - 2 - shelf
+	}
+	return shelf, key
 }
 
 // effects are the times from each press to the first frame that has its effect,
@@ -162,9 +168,10 @@ type writer struct {
 	puts []int // by then
 }
 
-// startWriter returns when keys are being put.
-func (h *harness) startWriter(srv *server) (*writer, error) {
-	w := &writer{cmd: h.childCommand("events", srv.endpoint, srv.store.keys, eventRate), told: make(chan struct{})}
+// startWriter returns when keys are being put: so many a second, with values of
+// so many bytes, 0 for small ones.
+func (h *harness) startWriter(srv *server, rate, bytes int) (*writer, error) {
+	w := &writer{cmd: h.childCommand("events", srv.endpoint, srv.store.keys, rate, bytes), told: make(chan struct{})}
 	out, err := w.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
