@@ -160,3 +160,13 @@ func TestStreamsAreFoundAfterAnUpgrade(t *testing.T) {
 		s.until(want.String(), func() bool { return s.status.Transport == want })
 	}
 }
+
+func TestProbeOfAMixedCluster(t *testing.T) {
+	leaks(t)
+	var m mixed
+	srv := startEtcd(t, m.options(t)...)
+	c := probe(t, Config{Endpoints: []string{srv.Endpoint(), m.old, "http://127.0.0.1:1"}})
+	if c.Stream != Some || c.Endpoints[0].Stream != Yes || c.Endpoints[1].Stream != No || c.Endpoints[2].Stream != "" {
+		t.Errorf("%+v", c)
+	}
+}
