@@ -33,6 +33,16 @@ func (f *footer) tell(style themes.Style, text string) {
 	f.message, f.until = part{style, text}, f.clock.now().Add(messageTime)
 }
 
+// age says that a version gets no fixes any more: once for each cluster.
+func (m *Model) age(version string) {
+	since, cluster := model.EndOfLife(version), m.header.context
+	if since == "" || m.aged[cluster] {
+		return
+	}
+	m.aged[cluster] = true
+	m.footer.tell(m.look.Plain.Warn, "etcd "+m.look.safe(version)+" is end-of-life since "+since+": upgrade when you can")
+}
+
 // next is how long the message stays; one whose time is over goes.
 func (f *footer) next(now time.Time) time.Duration {
 	if f.message.text == "" {
