@@ -45,9 +45,10 @@ const (
 	paceChunk    = 1_000
 	paceKeyLeast = 250 * time.Nanosecond
 
-	// refusalsMost is how many more streams may be refused than are served: see
-	// streaming.
+	// refusalsMost is how many more streams may be refused than are served until
+	// only each refusalsEach-th listing tries one: see streaming.
 	refusalsMost = 4
+	refusalsEach = 8
 
 	// overBudget is how many keys one opened prefix may still add when the key
 	// budget is spent.

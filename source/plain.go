@@ -8,6 +8,8 @@ import (
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -27,7 +29,7 @@ func (p *plainly) unary(ctx context.Context, method string, req, reply any, cc *
 	}
 	if p.on.Load() {
 		err := invoker(ctx, method, plain(asked), reply, cc, opts...)
-		if err != nil && isLinkFault(err) {
+		if status.Code(err) == codes.Unavailable {
 			p.on.Store(false) // who comes back may be an etcd
 		}
 		return err

@@ -5,11 +5,13 @@ import "sync"
 // streaming knows which servers stream and which don't (etcd before 3.7, the
 // gRPC proxy, some kines). In a cluster of mixed versions the balancer gives
 // each stream to another member, and who refuses costs a round trip: so a
-// stream is worth a try as long as somebody may be left who has it, and
-// refusals don't outnumber what they are good for.
+// stream is worth a try as long as somebody may be left who has it; and when
+// refusals outnumber what they are good for, only now and then: who has it may
+// not have been connected yet.
 type streaming struct {
 	mu       sync.Mutex
 	servers  int               // endpoints that there are
+	asked    int               // times whether it is worth a try
 	refusing map[string]bool   // by address
 	refused  int               // times
 	served   int               // times
@@ -20,7 +22,8 @@ type streaming struct {
 func (s *streaming) worth() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.refusing) < max(1, s.servers) && s.refused <= s.served+refusalsMost
+	s.asked++
+	return len(s.refusing) < max(1, s.servers) && (s.refused <= s.served+refusalsMost || s.asked%refusalsEach == 0)
 }
 
 // refuse takes in that the server at addr has no streams.

@@ -35,12 +35,12 @@ func (f *footer) tell(style themes.Style, text string) {
 
 // age says that a version gets no fixes any more: once for each cluster.
 func (m *Model) age(version string) {
-	since, cluster := model.EndOfLife(version), m.header.context
+	k, since, cluster := m.look, model.EndOfLife(version), m.header.context
 	if since == "" || m.aged[cluster] {
 		return
 	}
 	m.aged[cluster] = true
-	m.footer.tell(m.look.Plain.Warn, "etcd "+m.look.safe(version)+" is end-of-life since "+since+": upgrade when you can")
+	m.footer.tell(k.Plain.Warn, "etcd "+k.clip(k.safe(version), 24)+" is end-of-life since "+since+": upgrade when you can")
 }
 
 // next is how long the message stays; one whose time is over goes.
