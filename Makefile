@@ -36,7 +36,7 @@ fuzz: ## a minute for each fuzz target
 		for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
 			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
 
-old: ## the same screens against real servers 3.4, 3.5 and 3.6
+old: ## the same screens against real servers 3.4 to 3.7, mixed, behind a proxy, and kine
 	teatest/oldservers/run
 
 ci: ## what a submission must pass

@@ -51,6 +51,9 @@ func connectionText(b *strings.Builder, c *source.Capabilities) {
 		for _, said := range endpointText(e) {
 			line(b, "", said)
 		}
+		if c.Stream == source.Some && e.Stream != "" {
+			line(b, "", "RangeStream: "+string(e.Stream))
+		}
 	}
 	if c.Problem != "" {
 		line(b, "problem", c.Problem)
@@ -59,7 +62,8 @@ func connectionText(b *strings.Builder, c *source.Capabilities) {
 		return // nobody answered
 	}
 	stream := map[source.Answer]string{
-		source.Yes: "yes, listings are streamed", source.No: "no, listings come in pages", source.Unknown: "unknown",
+		source.Yes: "yes, listings are streamed", source.No: "no, listings come in pages",
+		source.Some: "from some of the endpoints, from the others listings come in pages", source.Unknown: "unknown",
 	}
 	auth := map[source.Answer]string{
 		source.Yes: "on, as " + cmp.Or(c.User, "nobody known here"), source.No: "off", source.Unknown: "unknown",
@@ -83,8 +87,11 @@ func endpointText(e source.Endpoint) []string {
 	case e.Leader != "":
 		role = "leader is " + e.Leader
 	}
-	lines := []string{fmt.Sprintf("etcd %s, member %s, %s", e.Version, e.Member, role),
-		fmt.Sprintf("revision %s, database %s", model.Count(e.Revision), model.Bytes(int(e.Size)))}
+	lines := []string{fmt.Sprintf("etcd %s, member %s, %s", e.Version, e.Member, role)}
+	if e.Ended != "" {
+		lines = append(lines, "end-of-life since "+e.Ended+": upgrade when you can")
+	}
+	lines = append(lines, fmt.Sprintf("revision %s, database %s", model.Count(e.Revision), model.Bytes(int(e.Size))))
 	if len(e.Alarms) > 0 {
 		return append(lines, "alarms: "+strings.Join(e.Alarms, ", "))
 	}

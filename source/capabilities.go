@@ -21,6 +21,7 @@ type Answer string
 const (
 	Yes     Answer = "yes"
 	No      Answer = "no"
+	Some    Answer = "some" // not all endpoints
 	Unknown Answer = "unknown"
 )
 
@@ -40,6 +41,8 @@ type Endpoint struct {
 	Proxy    string   `json:"proxy,omitempty"` // through which it is reached
 	Problem  string   `json:"problem"`         // why it gives no answer; the rest is empty then
 	Version  string   `json:"version"`
+	Ended    string   `json:"endOfLife"` // the day from which on the version gets no fixes, "" if it does
+	Stream   Answer   `json:"rangeStream"`
 	Member   string   `json:"member"`
 	Leader   string   `json:"leader"` // "" if it knows none
 	IsLeader bool     `json:"isLeader"`
@@ -58,7 +61,7 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 		return Capabilities{}, err
 	}
 	defer func() { _ = client.Close() }() // nothing is lost by a connection that is
-	p := prober{client: client, ctx: ctx}
+	p := prober{client: client, ctx: ctx, cfg: cfg}
 	c := Capabilities{Endpoints: p.endpoints(cfg.Endpoints), User: user(cfg)}
 	_, err = client.Revision(ctx, rangeKey(""))
 	switch {
@@ -69,7 +72,7 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 			return c, nil // and would give no answer to the rest, either
 		}
 	}
-	c.Stream = p.stream()
+	c.Stream = p.streams(c.Endpoints)
 	if c.Auth = p.auth(err, c.User); c.Auth == No {
 		c.User, c.Readable = "", []string{everything}
 	} else if c.User != "" && c.Problem == "" {
@@ -89,6 +92,7 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 type prober struct {
 	client *Client
 	ctx    context.Context
+	cfg    Config
 }
 
 // endpoints asks each endpoint, at the same time.
@@ -111,6 +115,7 @@ func (p prober) endpoint(name string, members map[uint64]string) Endpoint {
 		return e
 	}
 	e.Version, e.Size, e.Revision = model.Safe(st.Version), st.DbSize, st.Header.GetRevision()
+	e.Ended = model.EndOfLife(st.Version)
 	e.Member, e.Learner = memberName(members, st.Header.GetMemberId()), st.IsLearner
 	if st.Leader != 0 {
 		e.Leader, e.IsLeader = memberName(members, st.Leader), st.Leader == st.Header.GetMemberId()
@@ -137,28 +142,69 @@ func memberName(names map[uint64]string, id uint64) string {
 	return model.Safe(cmp.Or(names[id], fmt.Sprintf("%x", id)))
 }
 
-// stream opens a RangeStream over a range of one key that hardly exists. Any
+// streams asks each endpoint that answers whether it streams, and sums it up.
+// Which of several answers to a call is not for the caller to choose, so each
+// is dialled alone.
+func (p prober) streams(all []Endpoint) Answer {
+	if len(all) == 1 {
+		all[0].Stream = streamAnswer(p.ctx, p.client)
+		return all[0].Stream
+	}
+	var asked sync.WaitGroup
+	for i := range all {
+		if all[i].Problem == "" {
+			asked.Go(func() { all[i].Stream = p.streamAlone(p.cfg.Endpoints[i]) })
+		}
+	}
+	asked.Wait()
+	var sum Answer
+	for _, e := range all {
+		switch {
+		case e.Stream == "" || e.Stream == sum:
+		case sum == "" || e.Stream == Unknown:
+			sum = e.Stream
+		case sum != Unknown:
+			sum = Some
+		}
+	}
+	return cmp.Or(sum, Unknown)
+}
+
+func (p prober) streamAlone(endpoint string) Answer {
+	cfg := p.cfg
+	cfg.Endpoints = []string{endpoint}
+	client, err := Dial(cfg)
+	if err != nil {
+		return Unknown
+	}
+	defer func() { _ = client.Close() }()
+	_, _ = client.Revision(p.ctx, rangeKey("")) // shows how it is to be asked: see plainly
+	return streamAnswer(p.ctx, client)
+}
+
+// streamAnswer opens a RangeStream over a range of one key that hardly exists. Any
 // word about the range itself is the word of a server that knows the method.
-func (p prober) stream() Answer {
-	ctx, cancel := context.WithTimeout(p.ctx, p.client.timeout)
+func streamAnswer(ctx context.Context, client *Client) Answer {
+	ctx, cancel := context.WithTimeout(ctx, client.timeout)
 	defer cancel()
 	key := rangeKey("")
-	chunks, err := p.client.etcd.GetStream(ctx, key, clientv3.WithRange(model.After(key)),
+	chunks, err := client.etcd.GetStream(ctx, key, clientv3.WithRange(model.After(key)),
 		clientv3.WithSerializable(), clientv3.WithKeysOnly())
 	if err != nil {
-		return p.streams(err)
+		return client.streams(err)
 	}
 	for chunk := range chunks { // to its end: see stream.close
 		if e := chunk.Err(); e != nil {
 			err = e
 		}
 	}
-	return p.streams(err)
+	return client.streams(err)
 }
 
-func (p prober) streams(err error) Answer {
+// streams is the answer in how a stream ended.
+func (c *Client) streams(err error) Answer {
 	switch {
-	case err == nil, p.client.isDenied(err):
+	case err == nil, c.isDenied(err):
 		return Yes
 	case isUnimplemented(err):
 		return No

@@ -86,14 +86,14 @@ func Dial(cfg Config) (*Client, error) {
 // own. They hold for the connections that clientv3 makes to single members,
 // too. (The unchained options would take the place of clientv3's.)
 func dialOptions(cfg Config, o *observer, a *authenticator) []grpc.DialOption {
-	log := callLog{cfg.Log}
+	log, p := callLog{cfg.Log}, &plainly{}
 	return []grpc.DialOption{
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: reconnectMin, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMax},
 			MinConnectTimeout: cfg.DialTimeout,
 		}),
-		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, o.unary, log.unary, failFastUnary, guardUnary),
-		grpc.WithChainStreamInterceptor(a.stream, o.stream, log.stream, failFastStream, guardStream),
+		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), p.unary, a.unary, o.unary, log.unary, failFastUnary, guardUnary),
+		grpc.WithChainStreamInterceptor(p.stream, a.stream, o.stream, log.stream, failFastStream, guardStream),
 	}
 }
 
@@ -142,7 +142,7 @@ func (c *Client) LastEndpoint() string {
 // Revision asks any member for the store's revision as that member knows it,
 // by reading key, which need not exist but must be permitted.
 func (c *Client) Revision(ctx context.Context, key string) (int64, error) {
-	resp, err := c.etcd.Get(ctx, key, clientv3.WithSerializable(), clientv3.WithKeysOnly())
+	resp, err := c.etcd.Get(ctx, key, clientv3.WithSerializable(), clientv3.WithKeysOnly(), fresh())
 	if err != nil {
 		return 0, fmt.Errorf("cannot read the revision: %w", err)
 	}

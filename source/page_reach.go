@@ -20,6 +20,7 @@ type reach struct {
 	base  int    // what all keys of the span share
 	step  int    // how far the byte goes: see end
 	poor  int    // ranges in a row that gave little
+	dense bool   // far more than a page was met: to go far would have much counted
 
 	gentle bool   // rather many empty ranges than one that is big
 	last   string // key that was read
@@ -103,7 +104,7 @@ func further(c byte, step int) byte {
 func (r *reach) narrow(first, last string, many bool) {
 	share := model.CommonPrefix(first, last)
 	if many {
-		share = max(share, r.share) + 1
+		r.dense, share = true, max(share, r.share)+1
 	}
 	r.near, r.share = last, max(1, min(share, len(last)))
 	r.step, r.poor, r.below = 0, 0, 0
@@ -127,6 +128,9 @@ func (r *reach) widen(at string, little, empty bool, patience int) {
 		r.inch(empty)
 		return
 	}
+	if r.dense {
+		patience *= denseMore
+	}
 	switch r.poor++; {
 	case r.poor >= patience:
 		r.share = 0
@@ -135,6 +139,8 @@ func (r *reach) widen(at string, little, empty bool, patience int) {
 	case r.poor > reachSteps && r.share > r.base+1:
 		r.share, r.step = r.share-1, 0
 	case slices.ContainsFunc(classes, func(c class) bool { return at[r.share-1] == c.from }):
+		r.step = 1
+	case r.dense:
 		r.step = 1
 	default:
 		r.step++

@@ -23,6 +23,11 @@ type pages struct {
 	reach reach
 	most  int64 // keys of a page
 	many  int64 // pages to the end of a range from which on that must come closer
+
+	// Gentle pages are smaller than what a range should hold.
+	worth int64  // keys that are worth a range; 0: as many as a page takes
+	end   string // of the range that is being read page by page, "" for none
+	got   int64  // its keys so far
 }
 
 func newPages(ctx context.Context, kv clientv3.KV, pace *pagePace, span model.Span, rev int64) *pages {
@@ -33,7 +38,7 @@ func newPages(ctx context.Context, kv clientv3.KV, pace *pagePace, span model.Sp
 // range nobody can write.
 func newGentlePages(ctx context.Context, kv clientv3.KV, pace *pagePace, span model.Span, rev int64) *pages {
 	p := newPages(ctx, kv, pace, span, rev)
-	p.most, p.many, p.reach.gentle = gentleMost, gentleMany, true
+	p.most, p.many, p.worth, p.reach.gentle = gentlePage, gentleMany*gentleMost/gentlePage, gentleMost, true
 	return p
 }
 
@@ -48,7 +53,8 @@ func (p *pages) next() (model.Listed, error) {
 			return model.Listed{}, err
 		}
 		if n := int64(part.Keys.Len()); !more {
-			p.reach.widen(part.Span.To, n < p.limit()/4, n == 0, p.pace.patience())
+			p.reach.widen(part.Span.To, p.got < max(p.worth, p.limit())/4, p.got == 0, p.pace.patience())
+			p.got = 0
 			if empty++; n == 0 && !p.left.Empty() && empty < emptyMost {
 				continue
 			}
@@ -74,6 +80,7 @@ func (p *pages) page() (part model.Listed, more bool, err error) {
 	}
 	p.pace.took(int64(len(resp.Kvs)), limit, time.Since(start))
 	n := len(resp.Kvs)
+	p.end, p.got = "", p.got+int64(n)
 	if n > 0 {
 		p.reach.last = string(resp.Kvs[n-1].Key)
 	}
@@ -81,7 +88,12 @@ func (p *pages) page() (part model.Listed, more bool, err error) {
 		if n == 0 || p.reach.last == "" || p.reach.last < span.From {
 			return model.Listed{}, false, errNonsense
 		}
-		p.reach.narrow(string(resp.Kvs[0].Key), p.reach.last, resp.Count > p.many*limit)
+		if resp.Count <= 2*p.worth { // to its end it goes as it is
+			p.end = span.To
+		} else {
+			p.reach.narrow(string(resp.Kvs[0].Key), p.reach.last, resp.Count > p.many*limit)
+			p.got = 0
+		}
 		span.To = model.After(p.reach.last)
 	}
 	p.advance(span.To)
@@ -100,6 +112,10 @@ func (p *pages) advance(to string) {
 // bounded is the range to ask for next.
 func (p *pages) bounded() model.Span {
 	span := p.left
+	if p.end != "" {
+		span.To = p.end
+		return span
+	}
 	if end := p.reach.end(span.From); end > span.From && (span.To == "" || end < span.To) {
 		span.To = end
 	}
@@ -107,7 +123,7 @@ func (p *pages) bounded() model.Span {
 }
 
 func (p *pages) seek(key string) {
-	p.left.From = key
+	p.left.From, p.end, p.got = key, "", 0
 	p.reach.seek(key)
 }
 

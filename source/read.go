@@ -13,9 +13,9 @@ import (
 func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
-	opts := []clientv3.OpOption{clientv3.WithSerializable()}
-	if s.opts.Rev > 0 {
-		opts = append(opts, clientv3.WithRev(s.opts.Rev))
+	opts := []clientv3.OpOption{clientv3.WithSerializable(), clientv3.WithRev(s.opts.Rev)}
+	if s.opts.Rev == 0 {
+		opts = append(opts, fresh())
 	}
 	seen := s.accessNow()
 	resp, err := s.client.etcd.Get(ctx, key, opts...)

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -27,11 +26,11 @@ type scanner interface {
 }
 
 // lister lists keys by the best means that the server has: RangeStream, or
-// pages if it doesn't know it (before 3.7, the gRPC proxy, kine).
+// pages from those that don't know it.
 type lister struct {
 	stream streamer
 	kv     clientv3.KV
-	paged  atomic.Bool // RangeStream was refused; asked again after a reconnection
+	who    streaming
 	hops   streamPace
 	pace   pagePace
 	// first is told how long the first keys of the first request took.
@@ -50,11 +49,12 @@ func (l *lister) gently(ctx context.Context, span model.Span, rev int64) scanner
 	return newGentlePages(ctx, l.kv, &l.pace, span, rev)
 }
 
-// reset forgets what the server refused: another one may answer now.
-func (l *lister) reset() { l.paged.Store(false) }
+// reset forgets who refused streams: others may answer now.
+func (l *lister) reset() { l.who.reset() }
 
-// anyScanner changes from the stream to pages where it stands when the server
-// refuses the stream. In a cluster of mixed versions that can be at any time.
+// anyScanner changes from the stream to pages where it stands when a server
+// refuses the stream, and stays with them. In a cluster of mixed versions that
+// can be at any time: a hop opens another stream, which goes to another member.
 type anyScanner struct {
 	scanner
 	l    *lister
@@ -65,22 +65,28 @@ type anyScanner struct {
 }
 
 func (s *anyScanner) open() {
-	if s.l.paged.Load() {
-		s.scanner = newPages(s.ctx, s.l.kv, &s.l.pace, s.span, s.rev)
-	} else {
+	if s.l.who.worth() {
 		s.scanner = newStream(s.ctx, s.l.stream, &s.l.hops, s.span, s.rev)
+	} else {
+		s.turnPages()
 	}
+}
+
+func (s *anyScanner) turnPages() {
+	s.scanner = newPages(s.ctx, s.l.kv, &s.l.pace, s.span, s.rev)
 }
 
 func (s *anyScanner) next() (model.Listed, error) {
 	start := time.Now()
 	part, err := s.scanner.next()
-	if _, streams := s.scanner.(*stream); streams && isUnimplemented(err) {
-		s.l.paged.Store(true)
+	if from, streams := s.scanner.(*stream); streams && isUnimplemented(err) {
+		s.l.who.refuse(from.server())
 		s.close()
-		s.open()
+		s.turnPages()
 		start = time.Now()
 		part, err = s.scanner.next()
+	} else if streams && err == nil && !s.read {
+		s.l.who.serve()
 	}
 	if err != nil {
 		return part, err

@@ -85,6 +85,7 @@ func Follow(client *Client, opts Options) *Session {
 		Since:    time.Now(),
 	}, cmp.Or(opts.MaxInFlight, client.maxInFlight))
 	s.list = &lister{stream: client.stream, kv: client.etcd, first: s.firstKeys}
+	s.list.who.servers = len(client.endpoints)
 	s.run(s.follow)
 	s.run(s.pulse)
 	s.run(s.load)

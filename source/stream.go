@@ -10,6 +10,7 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -137,6 +138,17 @@ func (s *stream) open() error {
 	}
 	s.cancel, s.call = cancel, call
 	return nil
+}
+
+// server is the address of who answered, "" if nobody has.
+func (s *stream) server() string {
+	if s.call == nil {
+		return ""
+	}
+	if p, ok := peer.FromContext(s.call.Context()); ok && p.Addr != nil {
+		return p.Addr.String()
+	}
+	return ""
 }
 
 func (s *stream) seek(key string) {

@@ -187,7 +187,7 @@ func TestRespiteIsSaid(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		s := &Session{ctx: ctx, box: newMailbox(model.Status{Link: link, Cause: "no leader"}, DefaultMaxInFlight)}
-		if err := s.rest(&era{began: time.Now()}, errFlood, &respite{}); err == nil {
+		if err := s.restAfter(&era{began: time.Now()}, errFlood, &respite{}); err == nil {
 			t.Error("it doesn't wait")
 		}
 		if b, err := s.Next(t.Context()); err != nil || b.Status.Cause != want || b.Status.Link != link {

@@ -208,9 +208,7 @@ func TestAUserWhoMayReadSomeRangesBefore37(t *testing.T) {
 	}
 	for _, binary := range binaries {
 		t.Run(filepath.Base(binary), func(t *testing.T) {
-			dir := t.TempDir()
-			startOldServer(t, binary, dir)
-			server := &Server{t: t, endpoint: "unix://" + filepath.Join(dir, "client.sock:1")}
+			server := &Server{t: t, endpoint: startCluster(t, binary).endpoint(0)}
 			server.Fill("/registry/pods/", 300)
 			for _, key := range []string{"/team-a/1", "/team-b/1", "/config/app", "/config/secret"} {
 				server.Put(key, "value of "+key)

@@ -1,13 +1,9 @@
 package teatest
 
 import (
-	"bufio"
 	"context"
-	"os"
-	"os/exec"
-	"path/filepath"
+	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -16,28 +12,21 @@ import (
 	"github.com/etcdscope/etcdscope/source/demo"
 )
 
-// TestServersBefore37 goes through one journey on real servers of older
-// versions, which oldservers/run gets: listing by pages, values, live changes,
-// a compaction, a restart.
-func TestServersBefore37(t *testing.T) {
-	dir := os.Getenv("ETCDSCOPE_SERVERS_DIR")
-	if dir == "" {
-		t.Skip("needs servers in ETCDSCOPE_SERVERS_DIR (make old)")
-	}
-	servers, err := filepath.Glob(filepath.Join(dir, "etcd-v*"))
-	if err != nil || len(servers) == 0 {
-		t.Fatalf("no servers in %s: %v", dir, err)
-	}
-	for _, server := range servers {
-		version := strings.TrimPrefix(filepath.Base(server), "etcd-v")
-		t.Run(version, func(t *testing.T) { journeyOnOldServer(t, server, version) })
+// onOldServers runs a test on each of the versions before 3.7.
+func onOldServers(t *testing.T, test func(t *testing.T, binary, version string)) {
+	for _, version := range []string{"3.4", "3.5", "3.6"} {
+		t.Run(version, func(t *testing.T) { test(t, realServer(t, "etcd-v"+version), version) })
 	}
 }
 
+// TestServersBefore37 goes through one journey on real servers of older
+// versions, which oldservers/run gets: listing by pages, values, live changes,
+// a compaction, a restart.
+func TestServersBefore37(t *testing.T) { onOldServers(t, journeyOnOldServer) }
+
 func journeyOnOldServer(t *testing.T, binary, version string) {
-	dir := t.TempDir()
-	stop := startOldServer(t, binary, dir)
-	endpoint := "unix://" + filepath.Join(dir, "client.sock:1")
+	c := startCluster(t, binary)
+	endpoint := c.endpoint(0)
 	ctx, cancel := context.WithTimeout(t.Context(), patience())
 	defer cancel()
 	write := func(f func(c *clientv3.Client) error) {
@@ -60,7 +49,12 @@ func journeyOnOldServer(t *testing.T, binary, version string) {
 
 	term := Start(t, Options{Cols: 120, Rows: 24, Args: []string{"--endpoints", endpoint, "--read-rate", "0"}})
 	term.AwaitText("etcd " + version + ".")
+	if version == "3.4" {
+		term.AwaitText("is end-of-life since 2026-06-01: upgrade when you can")
+		term.Press("g")
+	}
 	term.AwaitText("paged Range  20,001 keys")
+	term.AwaitGone("end-of-life")
 	term.AwaitMatch(`/registry/ +20,000`)
 	term.Press("G")
 	term.AwaitText("the last value")
@@ -75,57 +69,126 @@ func journeyOnOldServer(t *testing.T, binary, version string) {
 		}
 		return err
 	})
-	stop()
+	c.members[0].stop()
 	term.AwaitText("reconnecting")
-	startOldServer(t, binary, dir)
+	c.start(0, binary)
+	<-c.members[0].ready
 	put("zulu", "after the restart")
 	term.AwaitMatch(`zulu +● +\ds`)
 	term.AwaitText("● live")
 	quit(t, term)
 }
 
-// startOldServer runs a server with its data and sockets in dir and waits
-// until it serves.
-func startOldServer(t *testing.T, binary, dir string) (stop func()) {
-	t.Helper()
-	cmd := exec.Command(binary, "--data-dir", "data", "--unsafe-no-fsync", "--logger", "zap",
-		"--listen-client-urls", "unix://client.sock:1", "--advertise-client-urls", "unix://client.sock:1",
-		"--listen-peer-urls", "unix://peer.sock:1", "--initial-advertise-peer-urls", "unix://peer.sock:1",
-		"--initial-cluster", "default=unix://peer.sock:1")
-	if strings.HasSuffix(binary, "v3.4") {
-		cmd.Args = append(cmd.Args[:3], cmd.Args[4:]...) // it doesn't know --unsafe-no-fsync
+// What a person looks at beside the list: a lease, a path that is gone to
+// before it was listed, the past.
+func TestServersBefore37ShowWhatTheyHave(t *testing.T) {
+	onOldServers(t, func(t *testing.T, binary, _ string) {
+		c := startCluster(t, binary)
+		w := writer(t, c.endpoint(0))
+		if err := demo.Fill(t.Context(), w, demo.Registry(2_000)); err != nil {
+			t.Fatal(err)
+		}
+		lease, err := w.Grant(t.Context(), 3_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, w, "deep/er/leased", "the first value", clientv3.WithLease(lease.ID))
+		then, err := w.Get(t.Context(), "deep/er/leased")
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, w, "deep/er/leased", "the second value", clientv3.WithLease(lease.ID))
+
+		look := func(args ...string) *Term {
+			term := Start(t, Options{Cols: 160, Rows: 24, Args: append([]string{"--endpoints", c.endpoint(0)}, args...)})
+			term.AwaitText("registry/")
+			term.Press(":")
+			term.Type("deep/er/leased")
+			term.Press("enter")
+			return term
+		}
+		term := look("--max-keys", "1")
+		term.AwaitText("the second value")
+		term.AwaitMatch(`lease [0-9a-f]{16} +[0-9]+ min [0-9]+ s left`)
+		quit(t, term)
+		term = look("--rev", strconv.FormatInt(then.Header.Revision, 10))
+		term.AwaitText("the first value")
+		quit(t, term)
+	})
+}
+
+// A member that is left alone is read, and says so.
+func TestServersWithoutALeader(t *testing.T) {
+	for _, version := range []string{"3.4", "3.6"} {
+		t.Run(version, func(t *testing.T) {
+			binary := realServer(t, "etcd-v"+version)
+			c := startCluster(t, binary, binary, binary)
+			w := writer(t, c.endpoints())
+			if err := demo.Fill(t.Context(), w, demo.Registry(2_000)); err != nil {
+				t.Fatal(err)
+			}
+			putAnyhow(t, w, "zebra", "still here")
+			term := Start(t, Options{Cols: 120, Rows: 24, Args: []string{"--endpoints", c.endpoint(0)}})
+			term.AwaitMatch(`/registry/ +2,000`)
+			c.members[1].stop()
+			c.members[2].stop()
+			term.AwaitText("no leader, reading member m0")
+			term.Press("G")
+			term.AwaitText("still here")
+			quit(t, term)
+			term = Start(t, Options{Cols: 120, Rows: 24, Args: []string{"--endpoints", c.endpoint(0)}})
+			term.AwaitMatch(`/registry/ +2,000`)
+			term.AwaitText("no leader, reading member m0")
+			c.start(1, binary)
+			c.start(2, binary)
+			term.AwaitText("● live")
+			quit(t, term)
+		})
 	}
-	cmd.Dir = dir
-	log, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	serving, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		var said []string
-		ready := sync.OnceFunc(func() { close(serving) })
-		for lines := bufio.NewScanner(log); lines.Scan(); {
-			said = append(said, lines.Text())
-			if strings.Contains(lines.Text(), "insecure") { // it serves, and warns
-				ready()
+}
+
+// Users: one that may read a prefix, which is told what that is where it may
+// not. 3.4 doesn't know AuthStatus.
+func TestServersBefore37WithUsers(t *testing.T) {
+	onOldServers(t, func(t *testing.T, binary, _ string) {
+		c := startCluster(t, binary)
+		w, ctx := writer(t, c.endpoint(0)), t.Context()
+		for i := range 300 {
+			put(t, w, "/app/"+strconv.Itoa(i), "v")
+		}
+		put(t, w, "/secret", "s")
+		for _, do := range []func() error{
+			func() error { _, err := w.RoleAdd(ctx, "reads"); return err },
+			func() error {
+				_, err := w.RoleGrantPermission(ctx, "reads", "/app/", clientv3.GetPrefixRangeEnd("/app/"), clientv3.PermissionType(clientv3.PermRead))
+				return err
+			},
+			func() error { _, err := w.UserAdd(ctx, "alice", "wonderland"); return err },
+			func() error { _, err := w.UserGrantRole(ctx, "alice", "reads"); return err },
+			func() error { _, err := w.RoleAdd(ctx, "root"); return err },
+			func() error { _, err := w.UserAdd(ctx, "root", "root"); return err },
+			func() error { _, err := w.UserGrantRole(ctx, "root", "root"); return err },
+			func() error { _, err := w.AuthEnable(ctx); return err },
+		} {
+			if err := do(); err != nil && !strings.Contains(err.Error(), "already exists") {
+				t.Fatal(err)
 			}
 		}
-		if err := cmd.Wait(); cmd.ProcessState.ExitCode() > 0 {
-			t.Errorf("%s: %v\n%s", binary, err, strings.Join(said, "\n"))
+		look := func(user string, args ...string) *Term {
+			return Start(t, Options{Cols: 160, Rows: 24, Args: append([]string{"--endpoints", c.endpoint(0), "--user=" + user}, args...)})
 		}
-		ready()
-	}()
-	stop = func() {
-		_ = cmd.Process.Kill()
-		<-ended
-		_ = os.Remove(filepath.Join(dir, "client.sock:1")) // 3.4 doesn't take over the sockets
-		_ = os.Remove(filepath.Join(dir, "peer.sock:1"))   // that a killed server leaves
-	}
-	t.Cleanup(stop)
-	<-serving
-	return stop
+		term := look("alice:wonderland", "/app/")
+		term.AwaitMatch(`app/ +300`)
+		term.AwaitText("● live")
+		quit(t, term)
+		term = look("alice:wonderland")
+		term.AwaitText("/app/") // says what she may
+		quit(t, term)
+		term = look("alice:looking glass")
+		term.AwaitText("wrong user name or password")
+		quit(t, term)
+		term = look("")
+		term.AwaitText("give one with --user")
+		quit(t, term)
+	})
 }

@@ -40,6 +40,16 @@ func (f *footer) tell(style themes.Style, text string) {
 	f.message, f.until = part{style, text}, f.clock.now().Add(messageTime)
 }
 
+// age says that a version gets no fixes any more: once for each cluster.
+func (m *Model) age(version string) {
+	k, since, cluster := m.look, model.EndOfLife(version), m.header.context
+	if since == "" || m.aged[cluster] {
+		return
+	}
+	m.aged[cluster] = true
+	m.footer.tell(k.Plain.Warn, "etcd "+k.clip(k.safe(version), 24)+" is end-of-life since "+since+": upgrade when you can")
+}
+
 // flooded takes in whether there is a flood.
 func (f *footer) flooded(flood model.Flood) { f.flood, f.heard = flood, f.clock.now() }
 

@@ -81,6 +81,8 @@ type Model struct {
 	paused      bool
 	lookedAgain bool // the source was asked a second time for the same
 
+	aged map[string]bool // clusters, by name, whose version was said to be end-of-life
+
 	header   header
 	footer   footer
 	treePane treePane
@@ -105,7 +107,7 @@ func New(ctx context.Context, o Options) *Model {
 }
 
 func newModel(ctx context.Context, o Options, c clock) *Model {
-	m := &Model{clock: c, bindings: o.Keys, look: newLook(o.ASCII), split: splitStart}
+	m := &Model{clock: c, aged: map[string]bool{}, bindings: o.Keys, look: newLook(o.ASCII), split: splitStart}
 	m.program, m.stop = context.WithCancel(ctx)
 	m.alarm.clock = m.clock
 	m.prompt.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
@@ -204,6 +206,7 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	if msg.batch.Reset {
 		m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
 	}
+	m.age(msg.batch.Status.Version)
 	m.treePane.started(m.scope, m.separator)
 	m.located(msg.batch.Located)
 	if m.over == goToOverlay {

@@ -288,3 +288,26 @@ func TestAReplacedStoreIsSaid(t *testing.T) {
 	s.news(b)
 	s.wants("the store was replaced")
 }
+
+// That is said once for each cluster, whatever its members' versions, and not
+// again when it was dismissed.
+func TestAnOldVersionIsSaidOnce(t *testing.T) {
+	const says = "etcd 3.4.23 is end-of-life since 2026-06-01: upgrade when you can"
+	s := newScreen(t, 80, 24, Options{})
+	old := cluster()
+	for _, version := range []string{"", "3.8.0", "4.0.0", "3.5.35"} {
+		old.Status.Version = version
+		s.news(old)
+		s.lacks("end-of-life")
+	}
+	old.Status.Version = "3.4.23"
+	s.news(old)
+	s.wants(says)
+	s.press("j")
+	s.lacks("end-of-life")
+	for _, version := range []string{"3.5.35", "3.4.23", "3.4.20"} {
+		old.Status.Version = version
+		s.news(old)
+		s.lacks("end-of-life")
+	}
+}
