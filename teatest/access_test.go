@@ -197,7 +197,7 @@ func TestAPasswordIsRotated(t *testing.T) {
 }
 
 // The same on real servers of older versions.
-func TestAUserWhoMayReadSomeRangesBefore37(t *testing.T) {
+func TestServersBefore37AndAUserWhoMayReadSomeRanges(t *testing.T) {
 	dir := os.Getenv("ETCDSCOPE_SERVERS_DIR")
 	if dir == "" {
 		t.Skip("needs servers in ETCDSCOPE_SERVERS_DIR (make old)")
