@@ -39,12 +39,27 @@ type Client struct {
 	user      string        // "" if there is none, or it is the certificate's
 	timeout   time.Duration // of one unary call that a person waits for
 	observer  *observer
+	route     *route
+	config    Config         // as it was dialled with
+	auth      *authenticator // whose token is good at all members
 }
 
 // Dial prepares a connection and returns at once, whether or not a server is
 // there: connecting and logging in wait for the first call. The error is a
 // *ConfigError.
 func Dial(cfg Config) (*Client, error) {
+	return dial(cfg, newAuthenticator(cfg))
+}
+
+// alone prepares a connection to one member, in the same way and with the same
+// login.
+func (c *Client) alone(endpoint string) (*Client, error) {
+	cfg := c.config
+	cfg.Endpoints, cfg.Guessed = []string{endpoint}, false
+	return dial(cfg, c.auth)
+}
+
+func dial(cfg Config, a *authenticator) (*Client, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, err
@@ -53,7 +68,7 @@ func Dial(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &observer{}
+	o, r := &observer{}, newRoute(cfg.Endpoints)
 	etcd, err := clientv3.New(clientv3.Config{
 		Endpoints:            cfg.Endpoints,
 		DialTimeout:          cfg.DialTimeout,
@@ -64,28 +79,30 @@ func Dial(cfg Config) (*Client, error) {
 		MaxUnaryRetries:      maxUnaryRetries,
 		TLS:                  tlsConfig,
 		Logger:               zap.NewNop(), // it would write over the screen
-		DialOptions:          dialOptions(cfg, o),
+		DialOptions:          dialOptions(cfg, a, r, o),
 	})
 	if err != nil {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
 	}
 	o.conn = etcd.ActiveConnection()
 	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
-	return &Client{etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed, user: cfg.User, timeout: cfg.CommandTimeout, observer: o}, nil
+	return &Client{
+		etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed, user: cfg.User,
+		timeout: cfg.CommandTimeout, observer: o, route: r, config: cfg, auth: a,
+	}, nil
 }
 
 // dialOptions chains the interceptors, outermost first, inside of clientv3's
 // own. They hold for the connections that clientv3 makes to single members,
 // too. (The unchained options would take the place of clientv3's.)
-func dialOptions(cfg Config, o *observer) []grpc.DialOption {
-	a := newAuthenticator(cfg)
+func dialOptions(cfg Config, a *authenticator, r *route, o *observer) []grpc.DialOption {
 	return []grpc.DialOption{
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: reconnectMin, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMax},
 			MinConnectTimeout: cfg.DialTimeout,
 		}),
-		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, o.unary, failFastUnary, guardUnary),
-		grpc.WithChainStreamInterceptor(a.stream, o.stream, failFastStream, guardStream),
+		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), a.unary, r.unary, o.unary, failFastUnary, guardUnary),
+		grpc.WithChainStreamInterceptor(a.stream, r.stream, o.stream, failFastStream, guardStream),
 	}
 }
 
@@ -111,8 +128,9 @@ func (c *Client) Cause() string {
 // configuration if they name it by address; before any answer, the first one.
 func (c *Client) LastEndpoint() string {
 	addr, _ := c.observer.state()
-	if addr == "" || len(c.endpoints) == 1 {
-		return c.endpoints[0]
+	to := c.route.endpoints()
+	if addr == "" || len(to) == 1 {
+		return to[0]
 	}
 	for _, ep := range c.endpoints {
 		if ep == addr || strings.HasSuffix(ep, "://"+addr) {
@@ -125,7 +143,11 @@ func (c *Client) LastEndpoint() string {
 // Revision asks any member for the store's revision as that member knows it,
 // by reading key, which need not exist but must be permitted.
 func (c *Client) Revision(ctx context.Context, key string) (int64, error) {
-	resp, err := c.etcd.Get(ctx, key, clientv3.WithSerializable(), clientv3.WithKeysOnly())
+	return c.revision(ctx, key, clientv3.WithSerializable())
+}
+
+func (c *Client) revision(ctx context.Context, key string, opts ...clientv3.OpOption) (int64, error) {
+	resp, err := c.etcd.Get(ctx, key, append(opts, clientv3.WithKeysOnly())...)
 	if err != nil {
 		return 0, fmt.Errorf("cannot read the revision: %w", err)
 	}

@@ -51,13 +51,6 @@ func (s *Session) pin(ctx context.Context, e *era, how pinning) (int64, error) {
 	return max(rev, e.rev, s.box.newest()), err
 }
 
-// revision is the store's, as the member that answers knows it.
-func (s *Session) revision(ctx context.Context) (int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
-	defer cancel()
-	return s.client.Revision(ctx, rangeKey(s.opts.Prefix))
-}
-
 // listing is one listing under way, from its begin to its end.
 type listing struct {
 	s      *Session

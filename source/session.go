@@ -16,6 +16,9 @@ type Options struct {
 	Rev       int64 // read this revision and don't follow; 0: follow the newest
 	ReadRate  int   // keys per second of the background load; 0: as fast as the server gives
 	MaxKeys   int   // key budget of the background load
+	// Linearizable has what a person waits for read with a quorum, or not at
+	// all, in place of what the member that answers happens to have.
+	Linearizable bool
 
 	// Panicked is told when a goroutine of the session has panicked: the
 	// session is dead then. Without it, the panic takes its course.
@@ -27,6 +30,7 @@ type Options struct {
 //
 //	follow  one goroutine: the revision, the watch, from gap to gap
 //	pulse   one goroutine: is the server well, is the watch behind
+//	members one goroutine: is every member well, which ones are to be read
 //	load    one goroutine: the background load, as long as anything is unknown
 //	levels  a goroutine for each prefix that was opened and isn't listed yet
 //
@@ -38,6 +42,7 @@ type Session struct {
 	box    *mailbox
 	list   *lister
 	levels levels
+	health *health
 	grants struct { // what the user may read
 		sync.Mutex
 		asked time.Time
@@ -48,17 +53,19 @@ type Session struct {
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 
-	mu       sync.Mutex
-	turn     chan struct{} // closed, and made anew, whenever what follows changes
-	era      *era          // nil before the first answer, and between a gap and the next
-	met      bool          // the cluster has answered once
-	gaps     int
-	stores   int // that were there before the present one
-	watching watching
-	covered  model.Spans // listed in this era
-	known    int         // keys listed in this era
-	reading  int         // listings that the person waits for
-	paused   bool
+	mu     sync.Mutex
+	turn   chan struct{} // closed, and made anew, whenever what follows changes
+	era    *era          // nil before the first answer, and between a gap and the next
+	met    bool          // the cluster has answered once
+	gaps   int
+	stores int // that were there before the present one
+	// leaderless says that the member which answered last knows no leader.
+	leaderless bool
+	watching   watching
+	covered    model.Spans // listed in this era
+	known      int         // keys listed in this era
+	reading    int         // listings that the person waits for
+	paused     bool
 }
 
 // Follow starts to follow the keyspace; it returns at once, whether or not
@@ -73,14 +80,18 @@ func Follow(client *Client, opts Options) *Session {
 		cancel: cancel,
 		turn:   make(chan struct{}),
 		levels: newLevels(),
+		health: newHealth(),
 	}
 	s.box = newMailbox(model.Status{
-		Endpoint: client.LastEndpoint(),
-		Since:    time.Now(),
+		Endpoint:     client.LastEndpoint(),
+		Since:        time.Now(),
+		Linearizable: opts.Linearizable,
 	})
 	s.list = &lister{stream: client.stream, kv: client.etcd, first: s.firstKeys}
+	s.client.route.suspected(s.lookNow)
 	s.run(s.follow)
 	s.run(s.pulse)
+	s.run(s.lookAround)
 	s.run(s.load)
 	return s
 }

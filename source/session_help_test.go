@@ -47,6 +47,7 @@ type screen struct {
 	causes  []string
 	levels  map[string]model.Level
 	located []model.Located
+	members []model.Member
 	gaps    int
 }
 
@@ -98,6 +99,9 @@ func (s *screen) until(what string, ok func() bool) {
 			s.causes = append(s.causes, b.Status.Cause)
 		}
 		s.status = b.Status
+		if b.Members != nil {
+			s.members = b.Members
+		}
 		for _, l := range b.Levels {
 			s.levels[l.Prefix] = l
 		}

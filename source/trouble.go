@@ -14,6 +14,7 @@ import (
 // trouble shows what is wrong with the connection.
 func (s *Session) trouble(err error) {
 	switch {
+	case errors.Is(err, errNoQuorum): // pulse says it
 	case isDenied(err):
 		s.box.link(model.LinkDenied, s.denied(err, s.opts.Prefix))
 	case errors.Is(etcdError(err), rpctypes.ErrNoLeader):
@@ -44,6 +45,9 @@ func (s *Session) broken(cause string) {
 
 // cause says why a call failed: what the connection suffers from, if it does.
 func (s *Session) cause(err error) string {
+	if errors.Is(err, errNoQuorum) {
+		return err.Error()
+	}
 	if cause := s.client.Cause(); cause != "" {
 		return cause
 	}
