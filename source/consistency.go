@@ -18,12 +18,17 @@ func (s *Session) consistent() ([]clientv3.OpOption, error) {
 	if !s.opts.Linearizable {
 		return []clientv3.OpOption{clientv3.WithSerializable()}, nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.leaderless {
+	if s.lacksQuorum() {
 		return nil, errNoQuorum
 	}
 	return nil, nil
+}
+
+// lacksQuorum says that linearizable reads are wanted and can't be had.
+func (s *Session) lacksQuorum() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opts.Linearizable && s.leaderless
 }
 
 // revision is the store's, as the member that answers knows it or, linearizable,

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
 
@@ -178,6 +179,13 @@ func TestAlarms(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.until("it is gone", func() bool { return !alarmed("NOSPACE") })
+}
+
+// raise raises an alarm, as a member does by itself when something is wrong.
+func raise(t *testing.T, w *clientv3.Client, kind pb.AlarmType, member uint64) error {
+	t.Helper()
+	_, err := pb.NewMaintenanceClient(w.ActiveConnection()).Alarm(testContext(t), &pb.AlarmRequest{Action: pb.AlarmRequest_ACTIVATE, Alarm: kind, MemberID: member})
+	return err
 }
 
 func TestChooseWhomToRead(t *testing.T) {

@@ -49,6 +49,7 @@ type screen struct {
 	located []model.Located
 	members []model.Member
 	gaps    int
+	resets  int
 }
 
 func follow(t *testing.T, srv *demo.Server, opts Options) *screen {
@@ -93,6 +94,9 @@ func (s *screen) until(what string, ok func() bool) {
 		s.tree.Apply(b)
 		if b.Gap {
 			s.gaps++
+		}
+		if b.Reset {
+			s.resets++
 		}
 		if len(s.links) == 0 || b.Status.Link != s.status.Link {
 			s.links = append(s.links, b.Status.Link)

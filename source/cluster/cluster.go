@@ -33,6 +33,8 @@ const (
 // Cluster is a running cluster. Its methods fail the test on errors.
 type Cluster struct {
 	t       testing.TB
+	dir     string
+	options []Option
 	Members []*Member
 }
 
@@ -59,30 +61,42 @@ func WithQuota(bytes int64) Option { return func(s *settings) { s.Quota = bytes 
 // test, and returns when all of them serve.
 func Start(t testing.TB, n int, options ...Option) *Cluster {
 	t.Helper()
-	c := &Cluster{t: t}
-	dir := t.TempDir()
-	var initial []string
+	c := &Cluster{t: t, dir: t.TempDir(), options: options}
 	for i := range n {
-		m := &Member{t: t, Name: fmt.Sprintf("etcd-%d", i+1), Endpoint: freeURL(t)}
-		m.with = settings{
-			Name: m.Name, Dir: filepath.Join(dir, m.Name), Client: m.Endpoint, Peer: freeURL(t),
-			New: true, Tick: tickMs, Election: electionMs, PortPatience: portPatience,
-		}
-		for _, option := range options {
-			option(&m.with)
-		}
-		initial = append(initial, m.Name+"="+m.with.Peer)
-		c.Members = append(c.Members, m)
+		c.Members = append(c.Members, c.member(fmt.Sprintf("etcd-%d", i+1)))
 	}
 	for _, m := range c.Members {
-		m.with.Initial = strings.Join(initial, ",")
+		m.with.Initial = c.initial()
 		m.Start()
-		t.Cleanup(m.Kill)
 	}
 	for _, m := range c.Members {
 		m.Ready()
 	}
 	return c
+}
+
+// member is one that isn't started yet.
+func (c *Cluster) member(name string) *Member {
+	c.t.Helper()
+	m := &Member{t: c.t, Name: name, Endpoint: freeURL(c.t)}
+	m.with = settings{
+		Name: name, Dir: filepath.Join(c.dir, name), Client: m.Endpoint, Peer: freeURL(c.t),
+		New: true, Tick: tickMs, Election: electionMs, PortPatience: portPatience,
+	}
+	for _, option := range c.options {
+		option(&m.with)
+	}
+	c.t.Cleanup(m.Kill)
+	return m
+}
+
+// initial is what members are told of each other.
+func (c *Cluster) initial() string {
+	var all []string
+	for _, m := range c.Members {
+		all = append(all, m.Name+"="+m.with.Peer)
+	}
+	return strings.Join(all, ",")
 }
 
 // Endpoints are those of all members.
