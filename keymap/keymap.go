@@ -26,10 +26,11 @@ const (
 	InGoTo
 	InHelp
 	InContexts
+	InStatus
 
 	InPanes = InTree | InValue
-	InPages = InTree | InValue | InHelp | InContexts // whatever scrolls
-	InAll   = InTree | InValue | InGoTo | InHelp | InContexts
+	InPages = InTree | InValue | InHelp | InContexts | InStatus // whatever scrolls
+	InAll   = InTree | InValue | InGoTo | InHelp | InContexts | InStatus
 )
 
 // Group is a heading in the help overlay.

@@ -52,8 +52,8 @@ func (s *Session) lookAround() {
 // lookNow has the members looked at out of turn.
 func (s *Session) lookNow() { signal(s.health.ask) }
 
-// Watch says whether somebody looks at the members.
-func (s *Session) Watch(watched bool) {
+// WatchMembers says whether somebody looks at the members.
+func (s *Session) WatchMembers(watched bool) {
 	s.health.mu.Lock()
 	s.health.watched = watched
 	s.health.mu.Unlock()

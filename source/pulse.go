@@ -108,7 +108,7 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 	case !w.stands || w.ctx.Err() != nil:
 		return // follow says what it does
 	case lag.lags(revisions, now):
-		s.box.link(model.LinkLagging, "")
+		s.box.link(model.LinkLagging, fmt.Sprintf("%s revisions behind %s", model.Count(revisions), ahead))
 	case s.box.position() >= lag.rev:
 		lag.rev, lag.since = rev, now
 		s.box.link(model.LinkLive, "")

@@ -16,6 +16,8 @@ func (m *Model) place() keymap.Place {
 		return keymap.InHelp
 	case m.over == contextsOverlay:
 		return keymap.InContexts
+	case m.over == statusOverlay:
+		return keymap.InStatus
 	case m.focus == valueSide:
 		return keymap.InValue
 	}
@@ -41,6 +43,9 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.Redraw:
 		return tea.ClearScreen
 	case keymap.Close:
+		if m.over == statusOverlay {
+			m.status.shut()
+		}
 		m.over = noOverlay
 		return nil
 	}
@@ -53,6 +58,8 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case contextsOverlay:
 		return m.pressInContexts(action)
+	case statusOverlay:
+		return m.pressInStatus(action)
 	}
 	return m.pressInPanes(action)
 }
@@ -91,6 +98,9 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Context:
 		m.over = contextsOverlay
 		m.picker.open()
+	case keymap.Status:
+		m.over = statusOverlay
+		m.status.open()
 	case keymap.GoTo:
 		m.over = goToOverlay
 		m.prompt.open()

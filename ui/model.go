@@ -57,6 +57,7 @@ const (
 	goToOverlay
 	helpOverlay
 	contextsOverlay
+	statusOverlay
 )
 
 // Model is the root of the screen.
@@ -78,6 +79,7 @@ type Model struct {
 	look        *look
 	tree        *model.Tree
 	paused      bool
+	pinning     bool // the source was asked to read from elsewhere, and hasn't begun
 	lookedAgain bool // the source was asked a second time for the same
 
 	header   header
@@ -87,6 +89,7 @@ type Model struct {
 	prompt   goTo
 	help     help
 	picker   picker
+	status   statusPane
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -109,6 +112,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.prompt.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
+	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
 	m.show(o)
 	return m
 }
@@ -140,6 +144,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.rested(msg)
 	case readMsg:
 		m.value.answer(msg)
+	case comparedMsg:
+		m.status.compared(msg)
 	case openedMsg:
 		return m.opened(msg)
 	case alarmMsg:
@@ -171,6 +177,8 @@ func (m *Model) settle() tea.Cmd {
 		m.help.fit(over)
 	case contextsOverlay:
 		m.picker.fit(over)
+	case statusOverlay:
+		m.status.fit(over)
 	}
 	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
 	return tea.Batch(follow, m.alarm.set(wake))
@@ -188,12 +196,15 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 		return nil
 	}
 	m.header.status = msg.batch.Status
+	if msg.batch.Members != nil {
+		m.header.members, m.status.members = msg.batch.Members, msg.batch.Members
+	}
 	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.tree.Apply(msg.batch)
 	m.treePane.changed()
 	if msg.batch.Reset {
-		m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
+		m.replaced()
 	}
 	m.treePane.started(m.scope, m.separator)
 	m.located(msg.batch.Located)

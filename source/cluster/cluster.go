@@ -26,6 +26,7 @@ const (
 	electionMs = 500
 
 	portPatience  = 10 * time.Second
+	tryPatience   = 3 * time.Second
 	startPatience = 40 * time.Second
 	readyWord     = "ready"
 )

@@ -37,6 +37,9 @@ func (c *Cluster) Add(name string) *Member {
 	m.with.New = false
 	c.admin(nil, func(ctx context.Context, admin *clientv3.Client) error {
 		_, err := admin.MemberAdd(ctx, []string{m.with.Peer})
+		if errors.Is(err, rpctypes.ErrPeerURLExist) {
+			return nil // a try before was heard, though not answered
+		}
 		return err
 	})
 	c.Members = append(c.Members, m)
@@ -47,7 +50,8 @@ func (c *Cluster) Add(name string) *Member {
 }
 
 // admin changes the membership, by whichever member but one. A cluster refuses
-// that while it isn't sure of all its members: until it is, it is asked again.
+// that while it isn't sure of all its members, and may lose what it was asked with
+// its leader: it is asked until it has done it.
 func (c *Cluster) admin(but *Member, change func(context.Context, *clientv3.Client) error) {
 	c.t.Helper()
 	ctx, cancel := context.WithTimeout(c.t.Context(), startPatience)
@@ -63,10 +67,16 @@ func (c *Cluster) admin(but *Member, change func(context.Context, *clientv3.Clie
 		c.t.Fatal(err)
 	}
 	defer func() { _ = client.Close() }()
-	for err = change(ctx, client); errors.Is(err, rpctypes.ErrUnhealthy); err = change(ctx, client) {
+	for {
+		try, end := context.WithTimeout(ctx, tryPatience)
+		err := change(try, client)
+		end()
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			c.t.Fatal(err)
+		}
 		time.Sleep(tickMs * time.Millisecond)
-	}
-	if err != nil {
-		c.t.Fatal(err)
 	}
 }
