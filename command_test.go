@@ -51,9 +51,9 @@ func TestOptions(t *testing.T) {
 	}{
 		"nothing": {want: func(*options) {}},
 		"own flags": {
-			args: "--rev 7 --separator . --read-rate 0 --max-keys 9 --ascii /registry/",
+			args: "--rev 7 --consistency l --separator . --read-rate 0 --max-keys 9 --ascii /registry/",
 			want: func(o *options) {
-				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9}
+				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9, Linearizable: true}
 				o.ASCII = true
 				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true}
 			},
@@ -205,6 +205,8 @@ func TestOptionsErrors(t *testing.T) {
 		"--dial-timeout soon":   {says: `invalid argument "soon" for "--dial-timeout" flag`, code: 1},
 		"--rev x":               {says: `invalid argument "x" for "--rev" flag`, code: 1},
 		"--rev -1":              {says: "--rev -1: a revision is a positive number", code: 128},
+		"--consistency x":       {says: "--consistency x: s reads what a member has", code: 128},
+		"--consistency l -o a":  {says: "--output a", code: 128},
 		"--read-rate -1":        {says: "--read-rate -1", code: 128},
 		"--max-keys 0":          {says: "--max-keys 0: it must be positive", code: 128},
 		"--dial-timeout 0":      {says: "--dial-timeout 0s is too short", code: 128},

@@ -43,7 +43,7 @@ func (h *header) view(width int, now time.Time) string {
 	if s.Leader != "" {
 		left = append(left, say(7, k.Plain.Muted, "leader "+k.clip(k.safe(s.Leader), 24)))
 	}
-	left = append(left, h.health()...)
+	left = append(left, h.health(width)...)
 	var right []piece
 	if s.Revision > 0 && s.Link != model.LinkPast {
 		right = append(right, say(2, k.Plain.Muted, "rev "+model.Count(s.Revision)))

@@ -35,12 +35,12 @@ func (h *header) stale(now time.Time) (themes.Style, string) {
 	return k.Plain.Warn, g.Warning + " STALE — " + strings.Join(append(said, behind), ", ")
 }
 
-// alarmLeast is how short an alarm may get: its name and a member's.
-const alarmLeast = 20
+// besideAlarm is what a line keeps free of an alarm: the link that is live.
+const besideAlarm = 10
 
 // health is how the members are: how many are well, and what alarms there are.
 // A lone member that is well needs no word.
-func (h *header) health() (pieces []piece) {
+func (h *header) health(width int) (pieces []piece) {
 	k, all := h.look, model.HealthOf(h.members)
 	text := fmt.Sprintf("%d/%d healthy", all.Healthy, all.Members)
 	switch {
@@ -55,7 +55,7 @@ func (h *header) health() (pieces []piece) {
 	if alarm := h.alarm(); alarm != "" {
 		p := say(1, k.Plain.Bad, k.glyphs.Warning+" "+alarm)
 		if h.status.Link == model.LinkLive { // which leaves room
-			p.flex = alarmLeast
+			p.flex = max(1, width-besideAlarm)
 		}
 		pieces = append(pieces, p)
 	}
