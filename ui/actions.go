@@ -100,7 +100,7 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.picker.open()
 	case keymap.Status:
 		m.over = statusOverlay
-		m.status.open()
+		m.status.open(m.header.status.Pinned)
 	case keymap.GoTo:
 		m.over = goToOverlay
 		m.prompt.open()

@@ -44,12 +44,12 @@ type comparedMsg struct {
 	err    error
 }
 
-// open starts on the member that is read.
-func (p *statusPane) open() {
+// open starts on the member that is read, or is pinned to be.
+func (p *statusPane) open(pinned string) {
 	p.stop()
 	p.comparing.result, p.comparing.cause = nil, ""
-	p.chosen, p.offset = "", 0
-	if at := slices.IndexFunc(p.members, func(m model.Member) bool { return m.Read }); at >= 0 {
+	p.chosen, p.offset = pinned, 0
+	if at := slices.IndexFunc(p.members, func(m model.Member) bool { return m.Read }); at >= 0 && pinned == "" {
 		p.chosen = p.members[at].Endpoint
 	}
 	p.source.WatchMembers(true)
