@@ -105,6 +105,9 @@ const (
 	// pulse is the time between two looks at the server's health.
 	pulse       = 2 * time.Second
 	pulseBroken = 500 * time.Millisecond
+	// pulseTimeout is how long a server may take to answer before it is said
+	// that it doesn't.
+	pulseTimeout = 3 * time.Second
 
 	// membersPause is the time between two looks at every member: shorter while
 	// one isn't well, and while somebody looks at them.

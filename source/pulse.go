@@ -58,7 +58,7 @@ func (s *Session) pulse() {
 func lagOf(l lag) lag { return lag{led: l.led} }
 
 func (s *Session) beatOf() (*pb.StatusResponse, error) {
-	ctx, cancel := context.WithTimeout(s.ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(s.ctx, pulseTimeout)
 	defer cancel()
 	return s.client.status(ctx)
 }
