@@ -38,11 +38,12 @@ func (f *footer) next(now time.Time) time.Duration {
 	if f.message.text == "" {
 		return 0
 	}
-	if !now.Before(f.until) {
+	left := f.until.Sub(now)
+	if left <= 0 || left > messageTime { // or the clock was set back
 		f.clear()
 		return 0
 	}
-	return f.until.Sub(now)
+	return left
 }
 
 func (f *footer) clear() { f.message = part{} }
