@@ -182,6 +182,11 @@ func (h *health) close() {
 	}
 }
 
+// reads says whether the member at this endpoint is one of those that are read.
+func (h *health) reads(endpoint string) bool {
+	return slices.ContainsFunc(h.known(), func(m model.Member) bool { return m.Endpoint == endpoint && m.Read })
+}
+
 // known are the members as of the last look.
 func (h *health) known() []model.Member {
 	h.mu.Lock()

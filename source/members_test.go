@@ -105,6 +105,58 @@ func TestAHungMemberIsLeftOut(t *testing.T) {
 	}
 }
 
+// The cluster tells of members that nobody named: they are looked at, too. One
+// that can't be reached from here was maybe never meant to be.
+func TestMembersThatNobodyNamed(t *testing.T) {
+	leaks(t)
+	c := cluster.Start(t, 3)
+	put(t, admin(t, c.Endpoints()...), "a/1")
+	c.Members[2].Kill()
+	s := followWith(t, dialForTest(t, Config{Endpoints: c.Endpoints()[:1]}), Options{})
+	s.until("the others are known", func() bool {
+		at := s.states()
+		return s.isLive() && at["etcd-1"] == model.MemberHealthy && at["etcd-2"] == model.MemberHealthy && at["etcd-3"] == model.MemberUnreached
+	})
+	if h := model.HealthOf(s.members); h != (model.Health{Members: 3, Healthy: 2}) {
+		t.Errorf("%+v", h)
+	}
+	for _, m := range s.members {
+		if m.Read != (m.Name == "etcd-1") {
+			t.Errorf("%s is read: %v", m.Name, m.Read)
+		}
+	}
+	c.Members[1].Kill()
+	s.until("one that was reached is missed", func() bool { return s.states()["etcd-2"] == model.MemberAway })
+}
+
+func TestLag(t *testing.T) {
+	members := []model.Member{
+		{Name: "a", ID: 1, Cluster: 7, State: model.MemberHealthy, Revision: 5_000},
+		{Name: "b", ID: 2, Cluster: 7, State: model.MemberHealthy, Revision: 3_000},
+		{Name: "c", ID: 3, Cluster: 8, State: model.MemberHealthy, Revision: 1},
+		{Name: "d", ID: 4, Cluster: 7, State: model.MemberSilent, Revision: 1},
+	}
+	for id, want := range map[uint64]int64{1: 0, 2: 2_000, 3: 0, 4: 0, 5: 0} {
+		if n, ahead := behind(members, id); n != want || (n > 0) != (ahead == "a") {
+			t.Errorf("member %d is %d behind %q, want %d", id, n, ahead, want)
+		}
+	}
+	var l lag
+	start := time.Now()
+	for _, at := range []struct {
+		after     time.Duration
+		revisions int64
+		lags      bool
+	}{
+		{0, farBehind, false}, {lagAfter, farBehind, false}, {lagAfter + 1, farBehind, true},
+		{2 * lagAfter, farBehind - 1, false}, {2*lagAfter + 1, farBehind, false}, {4 * lagAfter, farBehind, true},
+	} {
+		if got := l.lags(at.revisions, start.Add(at.after)); got != at.lags {
+			t.Errorf("after %v, %d behind: %v", at.after, at.revisions, got)
+		}
+	}
+}
+
 func otherEndpoints(c *cluster.Cluster, but *cluster.Member) (all []string) {
 	for _, m := range c.Members {
 		if m != but {
@@ -233,5 +285,20 @@ func TestAlarmsOfAStatus(t *testing.T) {
 	got := alarmsOf([]string{"etcdserver: no leader", "memberID:9372538179322589801 alarm:NOSPACE ", "memberID:1  alarm:CORRUPT", "alarm:"})
 	if len(got) != 2 || got[0] != (alarm{9372538179322589801, "NOSPACE"}) || got[1] != (alarm{1, "CORRUPT"}) {
 		t.Errorf("%v", got)
+	}
+}
+
+// A login costs the cluster a raft entry: the connections that look at the
+// members use the one that there is.
+func TestLookingAtMembersNeedsNoLoginOfItsOwn(t *testing.T) {
+	leaks(t)
+	srv := startAuth(t)
+	s := followWith(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, User: testUser, Password: testPassword}), Options{})
+	s.until("live and healthy", func() bool { return s.isLive() && s.healthy(1) })
+	s.session.WatchMembers(true)
+	heard := s.members[0].HeardAt
+	s.until("looked at again", func() bool { return s.members[0].HeardAt.After(heard) })
+	if n := srv.logins.Load(); n != 1 {
+		t.Errorf("%d logins", n)
 	}
 }

@@ -87,8 +87,12 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 	}
 	me := st.Header.GetMemberId()
 	revisions, ahead := behind(s.health.known(), me)
+	endpoint := s.client.LastEndpoint()
 	s.box.status(func(to *model.Status) {
-		to.Endpoint, to.Version, to.Leader = s.client.LastEndpoint(), st.Version, leader
+		if !s.health.reads(to.Endpoint) { // members take turns, which nobody wants to watch
+			to.Endpoint = endpoint
+		}
+		to.Version, to.Leader = st.Version, leader
 		to.Reading, to.Applied = cmp.Or(names[me], fmt.Sprintf("%x", me)), st.RaftAppliedIndex
 		to.Behind, to.Ahead = revisions, ahead
 	})

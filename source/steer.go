@@ -12,7 +12,6 @@ func (s *Session) steer() {
 	all := h.onlookers()
 	members := membersOf(all)
 	h.mu.Lock()
-	h.members = members
 	pinned := h.pinned
 	h.mu.Unlock()
 	if pinned == "" {
@@ -21,11 +20,13 @@ func (s *Session) steer() {
 		}
 	}
 	to := s.client.route.endpoints()
-	shown := slices.Clone(members)
-	for i, m := range shown {
-		shown[i].Read = m.State.Answers() && slices.Contains(to, m.Endpoint)
+	for i, m := range members {
+		members[i].Read = m.State.Answers() && slices.Contains(to, m.Endpoint)
 	}
-	s.box.members(shown)
+	h.mu.Lock()
+	h.members = members
+	h.mu.Unlock()
+	s.box.members(slices.Clone(members))
 }
 
 // membersOf is what the onlookers saw, each alarm with the member that has it.

@@ -18,6 +18,7 @@ func TestEachLinkStateHasItsLook(t *testing.T) {
 		"connecting":   {model.Status{Link: model.LinkConnecting}, "⠋ connecting…"},
 		"live":         {model.Status{Link: model.LinkLive}, "● live"},
 		"lagging":      {model.Status{Link: model.LinkLagging, Since: t0.Add(-4 * time.Second)}, "◐ lagging 4 s"},
+		"lagging behind another": {model.Status{Link: model.LinkLagging, Cause: "1,204 revisions behind etcd-1", Since: t0}, "◐ lagging 1,204 revisions behind etcd-1"},
 		"reconnecting": {model.Status{Link: model.LinkReconnecting, Attempt: 3, Cause: "connection refused"}, "⚠ reconnecting (3) connection refused"},
 		"resyncing":    {model.Status{Link: model.LinkResyncing, Cause: "compacted"}, "◐ resyncing: compacted"},
 		"no leader": {model.Status{Link: model.LinkNoLeader, Cause: "no leader", Reading: "etcd-2", Applied: 41_203, Since: t0.Add(-41 * time.Second)},

@@ -48,9 +48,9 @@ func (p *statusPane) verdict(c model.Comparison) []part {
 	var said []part
 	switch read := c.Read(); {
 	case read == 0:
-		said = append(said, part{k.Plain.Bad, "cannot compare " + what + ": no member answers"})
+		said = append(said, part{k.Plain.Bad, "cannot compare " + p.path(c.Path) + ": no member answers"})
 	case read == 1:
-		said = append(said, part{k.Plain.Warn, what + ": only one member answers, there is nothing to compare with"})
+		said = append(said, part{k.Plain.Warn, p.path(c.Path) + ": only one member answers"})
 	case n == 0 && c.Keys == 0:
 		said = append(said, part{k.Plain.OK, fmt.Sprintf("%s %s: not there on any of %d members%s", k.glyphs.Mark, what, read, at)})
 	case n == 0:
