@@ -87,10 +87,10 @@ func (o *onlooker) heard(st *pb.StatusResponse, took time.Duration) {
 		Revision: h.GetRevision(), Term: st.RaftTerm, Index: st.RaftIndex, Applied: st.RaftAppliedIndex,
 		Size: st.DbSize, InUse: st.DbSizeInUse, Quota: st.DbSizeQuota,
 	}
-	switch {
-	case st.Leader == 0:
+	switch st.Leader {
+	case 0:
 		m.State = model.MemberNoLeader
-	case st.Leader == m.ID:
+	case m.ID:
 		m.Role = model.RoleLeader
 	}
 	if st.IsLearner {

@@ -120,7 +120,7 @@ func (s *routedStream) RecvMsg(m any) error { return rerouted(s.ctx, s.ClientStr
 
 // rerouted is err, or that the call was ended by a change of the route.
 func rerouted(ctx context.Context, err error) error {
-	if err != nil && context.Cause(ctx) == errRerouted { //nolint:errorlint // it is that very one
+	if err != nil && context.Cause(ctx) == errRerouted {
 		return errRerouted
 	}
 	return err

@@ -65,15 +65,7 @@ func (f *feed) Next(context.Context) (model.Batch, error) {
 func (f *feed) Open(prefix string)    { f.opened = append(f.opened, prefix) }
 func (f *feed) Abandon(prefix string) { f.abandoned = append(f.abandoned, prefix) }
 func (f *feed) Locate(path string)    { f.located = append(f.located, path) }
-func (f *feed) WatchMembers(w bool)   { f.watched = append(f.watched, w) }
-func (f *feed) Pin(endpoint string)   { f.pinned = append(f.pinned, endpoint) }
-
-func (f *feed) Compare(_ context.Context, path string, prefix bool) (model.Comparison, error) {
-	f.compared = append(f.compared, path)
-	return model.Compare(path, prefix, f.sights), f.faults[path]
-}
-
-func (f *feed) Pause(paused bool) { f.paused = append(f.paused, paused) }
+func (f *feed) Pause(paused bool)     { f.paused = append(f.paused, paused) }
 
 func (f *feed) Read(ctx context.Context, key string) (model.Entry, error) {
 	f.read = append(f.read, key)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +10,14 @@ import (
 
 	"github.com/etcdscope/etcdscope/model"
 )
+
+func (f *feed) WatchMembers(w bool) { f.watched = append(f.watched, w) }
+func (f *feed) Pin(endpoint string) { f.pinned = append(f.pinned, endpoint) }
+
+func (f *feed) Compare(_ context.Context, path string, prefix bool) (model.Comparison, error) {
+	f.compared = append(f.compared, path)
+	return model.Compare(path, prefix, f.sights), f.faults[path]
+}
 
 // threeMembers are a cluster that is well.
 func threeMembers(now time.Time) []model.Member {
