@@ -200,6 +200,7 @@ func TestAlarms(t *testing.T) {
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1")
 	s := followCluster(t, c, Options{})
+	s.session.WatchMembers(true)
 	s.until("live and three are healthy", func() bool { return s.isLive() && s.healthy(3) })
 	big := string(make([]byte, 1<<20))
 	for n := 0; ; n++ {

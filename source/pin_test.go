@@ -109,6 +109,7 @@ func TestAMemberIsReplaced(t *testing.T) {
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1")
 	s := followCluster(t, c, Options{})
+	s.session.WatchMembers(true)
 	s.until("live and three are healthy", func() bool { return s.isLive() && s.healthy(3) })
 	gone := c.Members[2]
 	c.Remove(gone)
@@ -184,6 +185,7 @@ func TestACorruptMemberIsSaid(t *testing.T) {
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1")
 	s := followCluster(t, c, Options{})
+	s.session.WatchMembers(true)
 	s.until("live and healthy", func() bool { return s.isLive() && s.healthy(1) })
 	if err := raise(t, w, pb.AlarmType_CORRUPT, s.members[0].ID); err != nil {
 		t.Fatal(err)

@@ -33,16 +33,13 @@ var errNothing = errors.New("nothing new")
 
 // feed is a Source whose news the test makes.
 type feed struct {
+	membersFeed
 	queue     []model.Batch
 	ended     error
 	opened    []string
 	abandoned []string
 	located   []string
 	paused    []bool
-	watched   []bool
-	pinned    []string
-	compared  []string
-	sights    []model.Sight
 	read      []string
 	readCtx   []context.Context
 	entries   map[string]model.Entry

@@ -11,6 +11,14 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
+// membersFeed is the part of a feed that is about members.
+type membersFeed struct {
+	watched  []bool
+	pinned   []string
+	compared []string
+	sights   []model.Sight
+}
+
 func (f *feed) WatchMembers(w bool) { f.watched = append(f.watched, w) }
 func (f *feed) Pin(endpoint string) { f.pinned = append(f.pinned, endpoint) }
 
@@ -225,4 +233,16 @@ func TestHostileMembers(t *testing.T) {
 	}, Options{})
 	s.wants("e␛[2Jvil")
 	s.press("k", "k", "enter", "c")
+}
+
+func TestStatusOfTheClusterThatIsSwitchedTo(t *testing.T) {
+	var c clusters
+	s := onDev(t, &c, 100, 16)
+	msg := s.m.switchTo(1)()
+	s.press("s")
+	s.send(msg)
+	s.wants("[prod]", "looking at the members")
+	if got := fmt.Sprint(c.feeds[1].watched); got != "[true]" {
+		t.Errorf("its members are watched: %s", got)
+	}
 }

@@ -101,7 +101,9 @@ func (m *Model) show(o Options) {
 	reads := m.value.reading.gen + 1
 	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads}}
 	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source}
-	m.pinning = false
+	if m.pinning = false; m.over == statusOverlay {
+		m.status.open("")
+	}
 	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: m.prompt.hints}
 	m.prompt.open() // who is typing types on: the keys must not become commands
 }
