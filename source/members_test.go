@@ -83,26 +83,53 @@ func TestAHungMemberIsLeftOut(t *testing.T) {
 	put(t, w, "a/1")
 	s := followCluster(t, c, Options{})
 	s.until("live and three are healthy", func() bool { return s.isLive() && s.healthy(3) })
-	for _, hung := range c.Members[:2] { // by turns: one may hold the watch, one may lead
-		hung.Freeze()
-		s.until(hung.Name+" is known to be silent", func() bool { return s.states()[hung.Name] == model.MemberSilent })
-		others := admin(t, otherEndpoints(c, hung)...)
-		key := "after/" + hung.Name
-		put(t, others, key)
-		s.until("news still come", func() bool { _, ok := s.tree.ModRev(key); return ok })
-		for range 6 { // more than there are members to be chosen from
-			ctx, cancel := context.WithTimeout(s.ctx, suspectAfter)
-			if e, err := s.session.Read(ctx, key); err != nil || !e.Found {
-				t.Errorf("while %s hangs: %v", hung.Name, err)
-			}
-			cancel()
+	hung := s.leader(c)
+	s.watchAt(hung.Endpoint)
+	hung.Freeze()
+	s.until("it is known to be silent", func() bool { return s.states()[hung.Name] == model.MemberSilent })
+	put(t, admin(t, otherEndpoints(c, hung)...), "after")
+	s.until("news still come", func() bool { _, ok := s.tree.ModRev("after"); return ok })
+	for range 6 { // more than there are members to be chosen from
+		ctx, cancel := context.WithTimeout(s.ctx, suspectAfter)
+		if e, err := s.session.Read(ctx, "after"); err != nil || !e.Found {
+			t.Errorf("while %s hangs: %v", hung.Name, err)
 		}
-		hung.Thaw()
-		s.until("it is back", func() bool { return s.isLive() && s.healthy(3) })
+		cancel()
 	}
+	hung.Thaw()
+	s.until("it is back", func() bool { return s.isLive() && s.healthy(3) })
 	if s.gaps > 0 {
 		t.Errorf("%d gaps", s.gaps)
 	}
+}
+
+// leader is the member that leads: when it hangs, so do all who ask it, and the
+// others must find another.
+func (s *screen) leader(c *cluster.Cluster) *cluster.Member {
+	s.t.Helper()
+	for _, m := range s.members {
+		for _, member := range c.Members {
+			if m.Role == model.RoleLeader && m.Name == member.Name {
+				return member
+			}
+		}
+	}
+	s.t.Fatal("no member leads")
+	return nil
+}
+
+// watchAt has the watch at one member, and other calls at any.
+func (s *screen) watchAt(endpoint string) {
+	s.t.Helper()
+	client := s.session.client
+	client.route.take(client, []string{endpoint})
+	var before context.Context
+	s.session.change(func() { before = s.session.watching.ctx })
+	s.session.stopWatch(errAway)
+	if err := s.session.await(s.ctx, func() bool { return s.session.watching.ctx != before && s.session.watching.stands }); err != nil {
+		s.t.Fatal(err)
+	}
+	client.route.take(client, client.endpoints)
 }
 
 // The cluster tells of members that nobody named: they are looked at, too. One
