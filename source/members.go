@@ -81,7 +81,10 @@ func (s *Session) look() {
 	all := h.onlookers()
 	var asked sync.WaitGroup
 	for _, o := range all {
-		asked.Go(func() { o.look(s.ctx) })
+		asked.Go(func() {
+			defer s.catch()
+			o.look(s.ctx)
+		})
 	}
 	asked.Wait()
 	if s.ctx.Err() != nil {

@@ -24,6 +24,7 @@ func (s *Session) pulse() {
 		st, err := s.beatOf()
 		if now := s.storeNow(); now != store { // or another member is read alone
 			store, id, lag, names = now, identity{}, lagOf(lag), nil
+			continue // the answer may be from before
 		}
 		switch {
 		case s.ctx.Err() != nil:
@@ -89,7 +90,7 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 	revisions, ahead := behind(s.health.known(), me)
 	endpoint := s.client.LastEndpoint()
 	s.box.status(func(to *model.Status) {
-		if !s.health.reads(to.Endpoint) { // members take turns, which nobody wants to watch
+		if to.Pinned != "" || !s.health.reads(to.Endpoint) { // members take turns, which nobody wants to watch
 			to.Endpoint = endpoint
 		}
 		to.Version, to.Leader = st.Version, leader

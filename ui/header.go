@@ -35,7 +35,7 @@ func (h *header) view(width int, now time.Time) string {
 		left = append(left, say(endpoint, k.Plain.Text, k.middle(k.safe(s.Endpoint), max(width/3, 24))))
 	}
 	if s.Pinned != "" {
-		left = append(left, say(2, k.Plain.Accent, "pinned "+k.clip(k.safe(s.Reading), 24)))
+		left = append(left, say(2, k.Plain.Accent, "pinned "+k.clip(k.safe(memberAt(h.members, s.Pinned)), 24)))
 	}
 	if s.Version != "" {
 		left = append(left, say(6, k.Plain.Muted, "etcd "+k.clip(k.safe(s.Version), 24)))

@@ -164,7 +164,7 @@ func TestPinIsSaidAndSeen(t *testing.T) {
 	s.wants("pinned: all is read from etcd-1 alone")
 	b := cluster()
 	b.Reset, b.Gap = true, true
-	b.Status.Pinned, b.Status.Reading = "https://10.0.0.1:2379", "etcd-1"
+	b.Status.Pinned, b.Status.Reading = "https://10.0.0.1:2379", "etcd-0" // nothing was heard of the pinned one yet
 	s.news(b)
 	s.wants("pinned etcd-1", "etcd-1 alone: pinned, enter on it unpins")
 	s.lacks("the store was replaced")

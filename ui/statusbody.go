@@ -70,7 +70,7 @@ func (p *statusPane) summary(width int, status model.Status) []string {
 	reading := strings.Join(read, ", ")
 	switch {
 	case status.Pinned != "":
-		reading = k.safe(p.nameOf(status.Pinned)) + " alone: pinned, enter on it unpins"
+		reading = k.safe(memberAt(p.members, status.Pinned)) + " alone: pinned, enter on it unpins"
 	case reading == "":
 		reading = "none answers"
 	}
@@ -90,9 +90,9 @@ func (p *statusPane) newest() model.Member {
 	return slices.MaxFunc(p.members, func(a, b model.Member) int { return int(a.Term) - int(b.Term) })
 }
 
-// nameOf is the name of the member at an endpoint.
-func (p *statusPane) nameOf(endpoint string) string {
-	for _, m := range p.members {
+// memberAt is the name of the member at an endpoint.
+func memberAt(members []model.Member, endpoint string) string {
+	for _, m := range members {
 		if m.Endpoint == endpoint {
 			return m.Title()
 		}
