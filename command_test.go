@@ -52,9 +52,9 @@ func TestOptions(t *testing.T) {
 	}{
 		"nothing": {want: func(*options) {}},
 		"own flags": {
-			args: "--rev 7 --separator . --read-rate 0 --max-keys 9 --max-inflight-bytes 5000000 --ascii /registry/",
+			args: "--rev 7 --consistency l --separator . --read-rate 0 --max-keys 9 --max-inflight-bytes 5000000 --ascii /registry/",
 			want: func(o *options) {
-				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9, MaxInFlight: 5_000_000}
+				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9, Linearizable: true, MaxInFlight: 5_000_000}
 				o.ASCII = true
 				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true, inFlight: true}
 			},
@@ -218,6 +218,8 @@ func TestOptionsErrors(t *testing.T) {
 		"-o json":                {says: "--output json needs --explain", code: 128},
 		"--explain --demo":       {says: "--demo starts its own etcd, of which there is nothing to explain", code: 128},
 		"a b":                    {says: "one PREFIX can be shown, 2 were given", code: 128},
+		"--consistency x":        {says: "--consistency x: s reads what a member has", code: 128},
+		"--consistency l -o a":   {says: "--output a", code: 128},
 		"": {
 			env:  map[string]string{"ETCDCTL_DIAL_TIMEOUT": "5"},
 			says: `ETCDCTL_DIAL_TIMEOUT="5" is not a valid duration: correct or unset it, or give --dial-timeout`, code: 128,

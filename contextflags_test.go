@@ -210,7 +210,7 @@ func TestPasswordErrorNamesTheContext(t *testing.T) {
 func TestWithin(t *testing.T) {
 	env, _ := home(t, someContexts)
 	maps.Copy(env, map[string]string{"ETCDCTL_DIAL_TIMEOUT": "9s"})
-	o, err := parse(t, strings.Fields("--context dev --user bob:pw --cacert /f/ca --rev 5 --read-rate 3 --insecure-skip-tls-verify /x/"), env)
+	o, err := parse(t, strings.Fields("--context dev --user bob:pw --cacert /f/ca --rev 5 --consistency l --read-rate 3 --insecure-skip-tls-verify /x/"), env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func TestWithin(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got.Config, want) || want.DialTimeout.String() != "9s" {
 		t.Errorf("got  %+v, %v\nwant %+v", got.Config, err, want)
 	}
-	if f := (source.Options{Prefix: "/registry/", Separator: ".", ReadRate: 3, MaxKeys: 8, MaxInFlight: 9_000_000}); !reflect.DeepEqual(got.Follow, f) {
+	if f := (source.Options{Prefix: "/registry/", Separator: ".", ReadRate: 3, MaxKeys: 8, Linearizable: true, MaxInFlight: 9_000_000}); !reflect.DeepEqual(got.Follow, f) {
 		t.Errorf("it is followed with %+v", got.Follow)
 	}
 	if got.Contexts.Current != "prod" {

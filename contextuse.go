@@ -38,7 +38,7 @@ func (f *ownFlags) fixed() fixed {
 func (o options) follow(c contexts.Context) source.Options {
 	follow := source.Options{
 		Prefix: c.Prefix, Separator: defaultSeparator, ReadRate: defaultReadRate, MaxKeys: defaultMaxKeys,
-		MaxInFlight: source.DefaultMaxInFlight, Panicked: o.Follow.Panicked,
+		Linearizable: o.Follow.Linearizable, MaxInFlight: source.DefaultMaxInFlight, Panicked: o.Follow.Panicked,
 	}
 	fixed := o.Contexts.Fixed
 	either(&follow.Separator, c.Separator, fixed.separator, o.Follow.Separator)

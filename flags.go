@@ -6,6 +6,12 @@ import (
 	"github.com/etcdscope/etcdscope/source"
 )
 
+// What --consistency takes, in etcdctl's letters.
+const (
+	serializable = "s"
+	linearizable = "l"
+)
+
 const (
 	defaultSeparator = "/"
 	defaultReadRate  = 25_000
@@ -26,22 +32,24 @@ func newFlagGroup(title string) flagGroup {
 
 // ownFlags are the flags that etcdctl doesn't have.
 type ownFlags struct {
-	rev       int64
-	separator string
-	readRate  int
-	maxKeys   int
-	inFlight  int
-	ascii     bool
-	demo      bool
-	explain   bool
-	output    string
-	set       *pflag.FlagSet
+	rev         int64
+	consistency string
+	separator   string
+	readRate    int
+	maxKeys     int
+	inFlight    int
+	ascii       bool
+	demo        bool
+	explain     bool
+	output      string
+	set         *pflag.FlagSet
 }
 
 func (f *ownFlags) group() flagGroup {
 	g := newFlagGroup("What to show")
 	g.BoolVar(&f.demo, "demo", false, demoUsage)
 	g.Int64Var(&f.rev, "rev", 0, "show the keyspace at revision `N`; 0 is now")
+	g.StringVar(&f.consistency, "consistency", serializable, "`MODE` s works without a quorum; l needs one")
 	g.StringVar(&f.separator, "separator", defaultSeparator, "`TEXT` what parts keys into prefixes")
 	g.IntVar(&f.readRate, "read-rate", defaultReadRate, "`KEYS` read ahead per second; 0: no limit")
 	g.IntVar(&f.maxKeys, "max-keys", defaultMaxKeys, "`KEYS` read ahead at most")
@@ -57,6 +65,8 @@ func (f *ownFlags) check() error {
 	switch {
 	case f.rev < 0:
 		return badArgsf("--rev %d: a revision is a positive number, 0 shows the live keyspace", f.rev)
+	case f.consistency != serializable && f.consistency != linearizable:
+		return badArgsf("--consistency %s: s reads what a member has, l (linearizable) asks the quorum", f.consistency)
 	case f.readRate < 0:
 		return badArgsf("--read-rate %d: keys per second can't be negative, 0 sets no limit", f.readRate)
 	case f.maxKeys <= 0:
@@ -90,6 +100,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	}
 	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
+	o.Follow.Linearizable = f.own.consistency == linearizable
 	o.Follow.ReadRate, o.Follow.MaxKeys, o.Follow.MaxInFlight = f.own.readRate, f.own.maxKeys, f.own.inFlight
 	o.Contexts.Fixed = f.own.fixed()
 	if len(args) > 1 {

@@ -36,6 +36,8 @@ const (
 	GoTo    Action = "go-to"
 	Context Action = "context"
 	Usage   Action = "usage"
+	Status  Action = "status"
+	Compare Action = "compare"
 	Help    Action = "help"
 	Pause   Action = "pause"
 	Redraw  Action = "redraw"
@@ -69,13 +71,15 @@ type hint struct {
 func hints(in Place) []hint {
 	switch in {
 	case InTree:
-		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {FocusNext, "value"}, {Quit, "quit"}}
+		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Quit, "quit"}}
 	case InValue:
 		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
 	case InHelp, InUsage:
 		return []hint{{Close, "close"}, {Down, "scroll"}}
+	case InStatus:
+		return []hint{{Accept, "pin"}, {Compare, "compare"}, {Down, "choose"}, {Close, "back"}}
 	case InContexts:
 		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
 	}
@@ -124,6 +128,10 @@ func Default() Map {
 		bind(Close, InContexts, Program, "stay with the one before", "esc", "q", "X"),
 		bind(Usage, InPanes, Program, "what this costs the cluster", "u"),
 		bind(Close, InUsage, Program, "close that", "esc", "q", "u"),
+		bind(Status, InPanes, Program, "every member: health, pin, compare", "s"),
+		bind(Accept, InStatus, Program, "read this member alone, or again any", "enter"),
+		bind(Compare, InStatus, Program, "compare what the members have", "c"),
+		bind(Close, InStatus, Program, "close the status", "esc", "q", "s"),
 		bind(Help, InPanes, Program, "this help", "?"),
 		bind(Pause, InPanes, Program, "pause the background load, go on", "P"),
 		bind(Redraw, InAll, Program, "draw the screen anew", "ctrl+l"),

@@ -27,10 +27,11 @@ const (
 	InHelp
 	InContexts
 	InUsage
+	InStatus
 
 	InPanes = InTree | InValue
-	InPages = InTree | InValue | InHelp | InContexts | InUsage // whatever scrolls
-	InAll   = InTree | InValue | InGoTo | InHelp | InContexts | InUsage
+	InPages = InTree | InValue | InHelp | InContexts | InUsage | InStatus // whatever scrolls
+	InAll   = InTree | InValue | InGoTo | InHelp | InContexts | InUsage | InStatus
 )
 
 // Group is a heading in the help overlay.

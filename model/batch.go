@@ -21,7 +21,8 @@ type Batch struct {
 	Levels  []Level
 	Ended   []ListID
 	Located []Located
-	Status  Status // the newest state, whole: every batch carries one
+	Members []Member // all of them, if they were looked at; else nil
+	Status  Status   // the newest state, whole: every batch carries one
 }
 
 // ListID names one pinned listing from its Begun to its Ended.

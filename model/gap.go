@@ -22,10 +22,11 @@ type ghost struct {
 }
 
 // Expire takes away the rows of keys that were deleted a Moment ago or
-// longer; true if there were any.
+// longer, or at a time that is to come, if the clock was set back; true if there
+// were any.
 func (t *Tree) Expire(now time.Time) bool {
 	n := 0
-	for n < len(t.ghosts) && now.Sub(t.ghosts[n].at) >= Moment {
+	for n < len(t.ghosts) && now.Sub(t.ghosts[n].at).Abs() >= Moment {
 		n++
 	}
 	t.dropGhosts(n)

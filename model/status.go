@@ -15,6 +15,13 @@ type Status struct {
 	Since    time.Time // when Link became what it is
 	Revision int64     // the newest revision that is on the screen
 
+	Reading      string // the name of the member that is read, as far as known
+	Applied      uint64 // its applied index; 0 if unknown
+	Behind       int64  // the revisions that it lacks and Ahead has; 0 if none
+	Ahead        string // the name of the member with the newest revision
+	Pinned       string // the endpoint that all is read from, "" if any will do
+	Linearizable bool   // what a person waits for is read with a quorum, or not at all
+
 	Transport Transport
 	Load      Load
 	Flood     Flood

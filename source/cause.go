@@ -95,6 +95,7 @@ var linkCauses = []struct{ text, cause string }{
 	{"context deadline exceeded", "connection timed out"},
 	{"connection refused", connectionRefused},
 	{"authentication handshake failed", "tls: the server broke off: it may expect plain text (http://)"},
+	{"use of closed network connection", "no answer in time"}, // we gave up: it may hang
 	{"error reading server preface", "the server broke off: it may expect TLS (https://)"},
 	{"connection reset by peer", connectionLost},
 	{"broken pipe", connectionLost},

@@ -60,6 +60,7 @@ func TestExplain(t *testing.T) {
 			"tls: the server speaks plain text: write http:// or leave the TLS flags out"},
 		{unavailable(`connection error: desc = "error reading server preface: remote error: tls: bad certificate"`), "remote error: tls: bad certificate"},
 		{unavailable(`connection error: desc = "error reading server preface: EOF"`), "the server broke off: it may expect TLS (https://)"},
+		{unavailable(`connection error: desc = "error reading server preface: read tcp 127.0.0.1:1->127.0.0.1:2: use of closed network connection"`), "no answer in time"},
 		{unavailable("error reading from server: EOF"), "connection lost"},
 		{unavailable("write tcp 127.0.0.1:2->127.0.0.1:1: write: broken pipe"), "connection lost"},
 		{status.Error(codes.DeadlineExceeded, `latest balancer error: connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:1: connect: connection refused"`), "connection refused"},

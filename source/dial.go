@@ -43,14 +43,26 @@ type Client struct {
 	observer  *observer
 	way       *way
 	usage     *usage
-
-	maxInFlight int // bytes
+	route     *route
+	config    Config // as it was dialled with
 }
 
 // Dial prepares a connection and returns at once, whether or not a server is
 // there: connecting and logging in wait for the first call. The error is a
 // *ConfigError.
 func Dial(cfg Config) (*Client, error) {
+	return dial(cfg, newAuthenticator(cfg), newUsage())
+}
+
+// alone prepares a connection to one member, in the same way and with the same
+// login.
+func (c *Client) alone(endpoint string) (*Client, error) {
+	cfg := c.config
+	cfg.Endpoints, cfg.Guessed = []string{endpoint}, false
+	return dial(cfg, c.auth, c.usage)
+}
+
+func dial(cfg Config, a *authenticator, u *usage) (*Client, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, err
@@ -59,7 +71,7 @@ func Dial(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, a, u := &observer{}, newAuthenticator(cfg), newUsage()
+	o, r := &observer{}, newRoute(cfg.Endpoints)
 	etcd, err := clientv3.New(clientv3.Config{
 		Endpoints:            cfg.Endpoints,
 		DialTimeout:          cfg.DialTimeout,
@@ -69,7 +81,7 @@ func Dial(cfg Config) (*Client, error) {
 		MaxCallRecvMsgSize:   cfg.MaxRecvBytes,
 		MaxUnaryRetries:      maxUnaryRetries,
 		Logger:               zap.NewNop(), // it would write over the screen
-		DialOptions:          slices.Concat(dialOptions(cfg, o, a), flowOptions(cfg, u), way.options()),
+		DialOptions:          slices.Concat(dialOptions(cfg, a, r, o), flowOptions(cfg, u), way.options()),
 	})
 	if err != nil {
 		return nil, configErrorf("cannot use the endpoints %s: %v", strings.Join(cfg.Endpoints, ","), err)
@@ -78,22 +90,22 @@ func Dial(cfg Config) (*Client, error) {
 	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
 	return &Client{
 		etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed,
-		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way, usage: u, maxInFlight: cfg.MaxInFlight,
+		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way, usage: u, route: r, config: cfg,
 	}, nil
 }
 
 // dialOptions chains the interceptors, outermost first, inside of clientv3's
 // own. They hold for the connections that clientv3 makes to single members,
 // too. (The unchained options would take the place of clientv3's.)
-func dialOptions(cfg Config, o *observer, a *authenticator) []grpc.DialOption {
+func dialOptions(cfg Config, a *authenticator, r *route, o *observer) []grpc.DialOption {
 	log, p := callLog{cfg.Log}, &plainly{}
 	return []grpc.DialOption{
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: reconnectMin, Multiplier: 1.6, Jitter: 0.2, MaxDelay: reconnectMax},
 			MinConnectTimeout: cfg.DialTimeout,
 		}),
-		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), p.unary, a.unary, o.unary, log.unary, failFastUnary, guardUnary),
-		grpc.WithChainStreamInterceptor(p.stream, a.stream, o.stream, log.stream, failFastStream, guardStream),
+		grpc.WithChainUnaryInterceptor(bounded(cfg.CommandTimeout), p.unary, a.unary, r.unary, o.unary, log.unary, failFastUnary, guardUnary),
+		grpc.WithChainStreamInterceptor(p.stream, a.stream, r.stream, o.stream, log.stream, failFastStream, guardStream),
 	}
 }
 
@@ -133,8 +145,9 @@ func (c *Client) Cause() string {
 // configuration; before any answer, the first one.
 func (c *Client) LastEndpoint() string {
 	addr, _ := c.observer.state()
-	if addr == "" || len(c.endpoints) == 1 {
-		return c.endpoints[0]
+	to := c.route.endpoints()
+	if addr == "" || len(to) == 1 {
+		return to[0]
 	}
 	return c.way.endpoint(c.endpoints, addr)
 }
@@ -142,7 +155,11 @@ func (c *Client) LastEndpoint() string {
 // Revision asks any member for the store's revision as that member knows it,
 // by reading key, which need not exist but must be permitted.
 func (c *Client) Revision(ctx context.Context, key string) (int64, error) {
-	resp, err := c.etcd.Get(ctx, key, clientv3.WithSerializable(), clientv3.WithKeysOnly(), fresh())
+	return c.revision(ctx, key, clientv3.WithSerializable())
+}
+
+func (c *Client) revision(ctx context.Context, key string, opts ...clientv3.OpOption) (int64, error) {
+	resp, err := c.etcd.Get(ctx, key, append(opts, clientv3.WithKeysOnly(), fresh())...)
 	if err != nil {
 		return 0, fmt.Errorf("cannot read the revision: %w", err)
 	}

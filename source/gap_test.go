@@ -249,7 +249,7 @@ func TestWritesElsewhereAreNoLag(t *testing.T) {
 	var l lag
 	for range 5 { // beats between which others write
 		put(t, w, "elsewhere")
-		st, err := s.session.health()
+		st, err := s.session.beatOf()
 		if err != nil {
 			t.Fatal(err)
 		}

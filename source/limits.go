@@ -146,6 +146,24 @@ const (
 	// pulse is the time between two looks at the server's health.
 	pulse       = 2 * time.Second
 	pulseBroken = 500 * time.Millisecond
+	// pulseTimeout is how long a server may take to answer before it is said
+	// that it doesn't.
+	pulseTimeout = 3 * time.Second
+
+	// membersPause is the time between two looks at every member: shorter while
+	// one isn't well, and while somebody looks at them.
+	membersPause   = 5 * time.Second
+	membersTrouble = 2 * time.Second
+	membersWatched = time.Second
+	// memberTimeout is how long a member may take to say how it is before the
+	// others are read in its place.
+	memberTimeout = 2 * time.Second
+	// suspectAfter is how long a call may take before the members are looked at
+	// out of turn: the one that it waits for may say nothing at all.
+	suspectAfter = 700 * time.Millisecond
+	// farBehind is how many revisions a member may lack before it is left out,
+	// or is said to lag: on busy clusters a hundred differ between two looks.
+	farBehind = 1_000
 
 	// lagAfter is how long the watch may be behind the store before it is said.
 	lagAfter = 3 * time.Second

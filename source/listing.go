@@ -51,18 +51,6 @@ func (s *Session) pin(ctx context.Context, e *era, how pinning) (int64, error) {
 	return max(rev, e.rev, s.box.newest()), err
 }
 
-// revision is the store's, as the member that answers knows it: by a key that
-// may be read, as far as is known.
-func (s *Session) revision(ctx context.Context) (int64, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
-	defer cancel()
-	key := s.opts.Prefix
-	if parts := s.readable(s.scope); len(parts) > 0 {
-		key = parts[0].From
-	}
-	return s.client.Revision(ctx, rangeKey(key))
-}
-
 // listing is one listing under way, from its begin to its end.
 type listing struct {
 	s      *Session

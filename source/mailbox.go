@@ -313,6 +313,26 @@ func (b *mailbox) link(l model.Link, cause string) {
 	})
 }
 
+// leaderless notes that what is read may be old: since led, when there was a
+// leader, or since now.
+func (b *mailbox) leaderless(led time.Time) {
+	b.status(func(s *model.Status) {
+		setLink(s, model.LinkNoLeader, "no leader")
+		s.Attempt = 0
+		if !led.IsZero() && led.Before(s.Since) {
+			s.Since = led
+		}
+	})
+}
+
+// members tells how all members are.
+func (b *mailbox) members(all []model.Member) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.batch.Members = all
+	b.tell()
+}
+
 func setLink(s *model.Status, l model.Link, cause string) {
 	if s.Link != l {
 		s.Since = time.Now()

@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,12 +19,18 @@ func (s *Session) pulse() {
 	var lag lag
 	var id identity
 	var names map[uint64]string
-	for {
+	for store := s.storeNow(); ; {
 		pause := pulse
-		st, err := s.health()
+		st, err := s.beatOf()
+		if now := s.storeNow(); now != store { // or another member is read alone
+			store, id, lag, names = now, identity{}, lagOf(lag), nil
+			continue // the answer may be from before
+		}
 		switch {
 		case s.ctx.Err() != nil:
 			return
+		case errors.Is(err, errRerouted):
+			continue
 		case err != nil && s.client.isDenied(err):
 			s.trouble(err) // a watch that stands is not ended for it, nor does it end
 			pause = deniedPause
@@ -31,14 +38,16 @@ func (s *Session) pulse() {
 			s.broken(s.cause(err))
 			s.stopWatch(errAway)
 			s.list.reset()
+			s.lookNow()
 			pause, names = pulseBroken, nil
 		default:
 			if !id.same(st.Header) {
 				s.replaced()
-				id, lag.rev, names = identity{}, 0, nil
+				continue
 			}
 			if names == nil {
 				names = s.memberNames()
+				s.lookNow()
 			}
 			s.list.who.heard(st.Header.GetMemberId(), st.Version)
 			s.beat(st, names, &lag)
@@ -49,10 +58,13 @@ func (s *Session) pulse() {
 	}
 }
 
-func (s *Session) health() (*pb.StatusResponse, error) {
-	ctx, cancel := context.WithTimeout(s.ctx, callTimeout)
+// lagOf is what is left of l when another store is looked at.
+func lagOf(l lag) lag { return lag{led: l.led} }
+
+func (s *Session) beatOf() (*pb.StatusResponse, error) {
+	ctx, cancel := context.WithTimeout(s.ctx, pulseTimeout)
 	defer cancel()
-	return pb.NewMaintenanceClient(s.client.etcd.ActiveConnection()).Status(ctx, &pb.StatusRequest{})
+	return s.client.status(ctx)
 }
 
 // memberNames are the names of the members by ID, as the asked member knows
@@ -61,59 +73,63 @@ func (s *Session) memberNames() map[uint64]string {
 	ctx, cancel := context.WithTimeout(s.ctx, callTimeout)
 	defer cancel()
 	names := map[uint64]string{}
-	list, err := pb.NewClusterClient(s.client.etcd.ActiveConnection()).MemberList(ctx, &pb.MemberListRequest{})
+	list, err := s.client.members(ctx)
 	if err != nil {
 		return names
 	}
-	for _, m := range list.Members {
+	for _, m := range list {
 		names[m.ID] = m.Name
 	}
 	return names
 }
 
-// lag tells a watch that is behind from one that is only not asked: writes
-// outside of the prefix don't come by it.
-type lag struct {
-	rev   int64     // the store's at a beat before, which the watch must reach
-	since time.Time // that beat
-}
-
 // beat takes in one answer.
 func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag) {
-	leader := ""
+	leader, now := "", time.Now()
 	if st.Leader != 0 {
-		leader = cmp.Or(names[st.Leader], fmt.Sprintf("%x", st.Leader))
+		leader, lag.led = cmp.Or(names[st.Leader], fmt.Sprintf("%x", st.Leader)), now
 	}
-	member := st.Header.GetMemberId()
+	me := st.Header.GetMemberId()
 	front, fronted := names[0] // no member of an etcd has that ID
 	version := st.Version
 	switch {
-	case fronted && member == 0: // kine, and the version that it passes for
+	case fronted && me == 0: // kine, and the version that it passes for
 		version += " (" + front + ")"
 	case fronted:
 		version += " (gRPC proxy)"
 	}
+	revisions, ahead := behind(s.health.known(), me)
+	endpoint := s.client.LastEndpoint()
 	s.box.status(func(to *model.Status) {
-		to.Endpoint, to.Version, to.Leader = s.client.LastEndpoint(), version, leader
+		if to.Pinned != "" || !s.health.reads(to.Endpoint) { // members take turns, which nobody wants to watch
+			to.Endpoint = endpoint
+		}
+		to.Version, to.Leader = version, leader
+		to.Reading, to.Applied = cmp.Or(names[me], fmt.Sprintf("%x", me)), st.RaftAppliedIndex
+		to.Behind, to.Ahead = revisions, ahead
 	})
 	s.mu.Lock()
 	w, met := s.watching, s.met
+	s.leaderless = st.Leader == 0 && me != 0
 	s.mu.Unlock()
 	rev := st.Header.GetRevision()
 	switch {
 	case met && s.opts.Rev > 0:
 		s.box.link(model.LinkPast, "")
 		return
-	case met && st.Leader == 0 && member != 0:
-		s.box.link(model.LinkNoLeader, "no leader, reading member "+cmp.Or(names[member], "unknown"))
+	case st.Leader == 0 && me != 0 && (met || s.opts.Linearizable):
+		s.lookNow() // others may have one
+		s.box.leaderless(lag.led)
 		return
 	case !w.stands || w.ctx.Err() != nil:
 		return // follow says what it does
 	case fronted: // a gRPC proxy isn't to be asked for progress (it logs an error), so the watch is believed
 		s.box.link(model.LinkLive, "")
 		return
+	case lag.lags(revisions, now):
+		s.box.link(model.LinkLagging, fmt.Sprintf("%s revisions behind %s", model.Count(revisions), ahead))
 	case s.box.position() >= lag.rev:
-		lag.rev, lag.since = rev, time.Now()
+		lag.rev, lag.since = rev, now
 		s.box.link(model.LinkLive, "")
 	case time.Since(lag.since) > lagAfter:
 		s.box.link(model.LinkLagging, "")
@@ -123,31 +139,4 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 		defer cancel()
 		_ = s.client.etcd.RequestProgress(ctx) // without an answer it stays behind, and that shows
 	}
-}
-
-// identity tells whether the store is the one that it was.
-type identity struct {
-	cluster   uint64
-	revisions map[uint64]int64 // by member
-	doubt     bool
-}
-
-// same says whether an answer comes from the store that those before came
-// from. A restored cluster has another ID, mostly; if it doesn't, a member's
-// revision has gone back, which is believed when it is seen twice.
-func (id *identity) same(h *pb.ResponseHeader) bool {
-	if id.revisions == nil {
-		id.cluster, id.revisions = h.GetClusterId(), map[uint64]int64{}
-	}
-	if h.GetClusterId() != id.cluster {
-		return false
-	}
-	if h.GetRevision() < id.revisions[h.GetMemberId()] {
-		doubted := id.doubt
-		id.doubt = true
-		return !doubted
-	}
-	id.doubt = false
-	id.revisions[h.GetMemberId()] = h.GetRevision()
-	return true
 }

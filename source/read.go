@@ -13,8 +13,11 @@ import (
 func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
-	opts := []clientv3.OpOption{clientv3.WithSerializable(), clientv3.WithRev(s.opts.Rev)}
-	if s.opts.Rev == 0 {
+	opts, err := s.consistent()
+	if err != nil {
+		return model.Entry{Key: key}, &readError{err.Error(), err}
+	}
+	if opts = append(opts, clientv3.WithRev(s.opts.Rev)); s.opts.Rev == 0 {
 		opts = append(opts, fresh())
 	}
 	seen := s.accessNow()

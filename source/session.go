@@ -17,6 +17,9 @@ type Options struct {
 	Rev       int64 // read this revision and don't follow; 0: follow the newest
 	ReadRate  int   // keys per second of the background load; 0: as fast as the server gives
 	MaxKeys   int   // key budget of the background load
+	// Linearizable has what a person waits for read with a quorum, or not at
+	// all, in place of what the member that answers happens to have.
+	Linearizable bool
 
 	// MaxInFlight is the budget for bytes that were received and not shown yet;
 	// 0 is that of the client.
@@ -32,6 +35,7 @@ type Options struct {
 //
 //	follow  one goroutine: the revision, the watch, from gap to gap
 //	pulse   one goroutine: is the server well, is the watch behind
+//	members one goroutine: is every member well, which ones are to be read
 //	load    one goroutine: the background load, as long as anything is unknown
 //	vigil   one goroutine, if there are users: may we still read
 //	levels  a goroutine for each prefix that was opened and isn't listed yet
@@ -45,25 +49,27 @@ type Session struct {
 	list   *lister
 	levels levels
 	grants grants
+	health *health
 
 	ctx    context.Context
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 
-	mu       sync.Mutex
-	turn     chan struct{} // closed, and made anew, whenever what follows changes
-	era      *era          // nil before the first answer, and between a gap and the next
-	met      bool          // the cluster has answered once
-	gaps     int
-	stores   int // that were there before the present one
-	watching watching
-	access   access
-	nudges   int         // how often the person wanted to try at once
-	nudged   time.Time   // the last time
-	covered  model.Spans // listed in this era, or not to be read
-	known    int         // keys listed in this era
-	reading  int         // listings that the person waits for
-	paused   bool
+	mu         sync.Mutex
+	turn       chan struct{} // closed, and made anew, whenever what follows changes
+	era        *era          // nil before the first answer, and between a gap and the next
+	met        bool          // the cluster has answered once
+	gaps       int
+	stores     int // that were there before the present one
+	watching   watching
+	leaderless bool // the member that answered last knows no leader
+	access     access
+	nudges     int         // how often the person wanted to try at once
+	nudged     time.Time   // the last time
+	covered    model.Spans // listed in this era, or not to be read
+	known      int         // keys listed in this era
+	reading    int         // listings that the person waits for
+	paused     bool
 }
 
 // Follow starts to follow the keyspace; it returns at once, whether or not
@@ -78,16 +84,20 @@ func Follow(client *Client, opts Options) *Session {
 		cancel: cancel,
 		turn:   make(chan struct{}),
 		levels: newLevels(),
+		health: newHealth(),
 	}
 	s.access.readable = []model.Span{s.scope}
 	s.box = newMailbox(model.Status{
-		Endpoint: client.LastEndpoint(),
-		Since:    time.Now(),
-	}, cmp.Or(opts.MaxInFlight, client.maxInFlight))
+		Endpoint:     client.LastEndpoint(),
+		Since:        time.Now(),
+		Linearizable: opts.Linearizable,
+	}, cmp.Or(opts.MaxInFlight, client.config.MaxInFlight))
 	s.list = &lister{stream: client.stream, kv: client.etcd, first: s.firstKeys}
 	s.list.who.servers = len(client.endpoints)
+	s.client.route.suspected(s.lookNow)
 	s.run(s.follow)
 	s.run(s.pulse)
+	s.run(s.lookAround)
 	s.run(s.load)
 	if client.user != "" {
 		s.run(s.vigil)

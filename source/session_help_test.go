@@ -47,7 +47,9 @@ type screen struct {
 	causes  []string
 	levels  map[string]model.Level
 	located []model.Located
+	members []model.Member
 	gaps    int
+	resets  int
 }
 
 func follow(t *testing.T, srv *demo.Server, opts Options) *screen {
@@ -93,11 +95,17 @@ func (s *screen) until(what string, ok func() bool) {
 		if b.Gap {
 			s.gaps++
 		}
+		if b.Reset {
+			s.resets++
+		}
 		if len(s.links) == 0 || b.Status.Link != s.status.Link {
 			s.links = append(s.links, b.Status.Link)
 			s.causes = append(s.causes, b.Status.Cause)
 		}
 		s.status = b.Status
+		if b.Members != nil {
+			s.members = b.Members
+		}
 		for _, l := range b.Levels {
 			s.levels[l.Prefix] = l
 		}

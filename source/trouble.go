@@ -12,9 +12,13 @@ import (
 // trouble shows what is wrong with the connection.
 func (s *Session) trouble(err error) {
 	switch {
+	case errors.Is(err, errNoQuorum), s.lacksQuorum(): // pulse says it
 	case s.client.isDenied(err):
 		s.box.link(model.LinkDenied, s.denied(err, s.opts.Prefix)+s.instead(err))
 	case errors.Is(etcdError(err), rpctypes.ErrNoLeader):
+		s.mu.Lock()
+		s.leaderless = true
+		s.mu.Unlock()
 		s.box.status(func(st *model.Status) {
 			if st.Link != model.LinkNoLeader { // else pulse has said more
 				setLink(st, model.LinkNoLeader, Explain(err))
@@ -42,6 +46,9 @@ func (s *Session) broken(cause string) {
 
 // cause says why a call failed: what the connection suffers from, if it does.
 func (s *Session) cause(err error) string {
+	if errors.Is(err, errNoQuorum) || s.lacksQuorum() {
+		return errNoQuorum.Error()
+	}
 	if cause := s.client.Cause(); cause != "" {
 		return cause
 	}

@@ -143,10 +143,10 @@ type proxied struct {
 
 func (c *proxied) Read(b []byte) (int, error) { return c.r.Read(b) }
 
-func (c *proxied) RemoteAddr() net.Addr { return behind(c.to) }
+func (c *proxied) RemoteAddr() net.Addr { return farEnd(c.to) }
 
-// behind is the address of what is behind a proxy.
-type behind string
+// farEnd is the address of what is behind a proxy.
+type farEnd string
 
-func (behind) Network() string  { return "tcp" }
-func (b behind) String() string { return string(b) }
+func (farEnd) Network() string  { return "tcp" }
+func (e farEnd) String() string { return string(e) }

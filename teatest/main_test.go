@@ -3,11 +3,16 @@ package teatest
 import (
 	"flag"
 	"testing"
+
+	"github.com/etcdscope/etcdscope/source/cluster"
 )
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
-func TestMain(m *testing.M) { Main(m) }
+func TestMain(m *testing.M) {
+	cluster.Main()
+	Main(m)
+}
 
 // sampleProgram is a small program of the harness's own, to be driven instead of
 // etcdscope.

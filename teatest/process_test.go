@@ -81,18 +81,18 @@ func (p *process) stop() {
 	}
 }
 
-// cluster is an etcd of processes, which may be of different versions. Its
+// processes are an etcd cluster, whose members may be of different versions. Its
 // members reach each other, and are reached, by sockets in its directory.
-type cluster struct {
+type processes struct {
 	t       *testing.T
 	dir     string
 	members []*process
 }
 
 // startCluster starts a member of each binary and waits until they serve.
-func startCluster(t *testing.T, binaries ...string) *cluster {
+func startCluster(t *testing.T, binaries ...string) *processes {
 	t.Helper()
-	c := &cluster{t: t, dir: t.TempDir(), members: make([]*process, len(binaries))}
+	c := &processes{t: t, dir: t.TempDir(), members: make([]*process, len(binaries))}
 	for i, binary := range binaries {
 		c.start(i, binary)
 	}
@@ -103,7 +103,7 @@ func startCluster(t *testing.T, binaries ...string) *cluster {
 }
 
 // start starts a member, again with its data if it has any.
-func (c *cluster) start(i int, binary string) {
+func (c *processes) start(i int, binary string) {
 	c.t.Helper()
 	var all []string
 	for j := range c.members {
@@ -121,11 +121,11 @@ func (c *cluster) start(i int, binary string) {
 }
 
 // endpoint is a member's client URL.
-func (c *cluster) endpoint(i int) string {
+func (c *processes) endpoint(i int) string {
 	return "unix://" + filepath.Join(c.dir, fmt.Sprintf("c%d.sock:1", i))
 }
 
-func (c *cluster) endpoints() string {
+func (c *processes) endpoints() string {
 	var all []string
 	for i := range c.members {
 		all = append(all, c.endpoint(i))

@@ -18,6 +18,8 @@ func (m *Model) place() keymap.Place {
 		return keymap.InContexts
 	case m.over == usageOverlay:
 		return keymap.InUsage
+	case m.over == statusOverlay:
+		return keymap.InStatus
 	case m.focus == valueSide:
 		return keymap.InValue
 	}
@@ -43,6 +45,9 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.Redraw:
 		return tea.ClearScreen
 	case keymap.Close:
+		if m.over == statusOverlay {
+			m.status.shut()
+		}
 		m.over = noOverlay
 		return nil
 	}
@@ -58,6 +63,8 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	case usageOverlay:
 		m.usage.do(action)
 		return nil
+	case statusOverlay:
+		return m.pressInStatus(action)
 	}
 	return m.pressInPanes(action)
 }
@@ -99,6 +106,9 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Usage:
 		m.over = usageOverlay
 		m.usage.open()
+	case keymap.Status:
+		m.over = statusOverlay
+		m.status.open(m.header.status.Pinned)
 	case keymap.GoTo:
 		m.over = goToOverlay
 		m.prompt.open()

@@ -56,7 +56,8 @@ func (f *footer) flooded(flood model.Flood) { f.flood, f.heard = flood, f.clock.
 // next is how long the message and a flood stay; one whose time is over goes.
 func (f *footer) next(now time.Time) (wait time.Duration) {
 	if f.message.text != "" {
-		if wait = max(0, f.until.Sub(now)); wait == 0 {
+		if wait = f.until.Sub(now); wait <= 0 || wait > messageTime { // or the clock was set back
+			wait = 0
 			f.clear()
 		}
 	}

@@ -81,6 +81,26 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s.press("X", "j")
 			return s
 		},
+		"status": func(t *testing.T, width, height int) *screen {
+			s := withMembers(t, width, height, threeMembers, Options{})
+			s.press("j")
+			return s
+		},
+		"status_trouble": func(t *testing.T, width, height int) *screen {
+			return withMembers(t, width, height, inTrouble, Options{})
+		},
+		"status_ascii": func(t *testing.T, width, height int) *screen {
+			return withMembers(t, width, height, inTrouble, Options{ASCII: true})
+		},
+		"compare": func(t *testing.T, width, height int) *screen {
+			s := withMembers(t, width, height, threeMembers, Options{})
+			a := sightOf("etcd-0", map[string]int64{"/registry/a": 100, "/registry/b": 200}, "/registry/a", "/registry/b")
+			b := sightOf("etcd-2", map[string]int64{"/registry/b": 200}, "/registry/b")
+			s.feed.sights = []model.Sight{a, a, b}
+			s.feed.sights[1].Member = "etcd-1"
+			s.press("c")
+			return s
+		},
 		"no_contexts": func(t *testing.T, width, height int) *screen {
 			s := newScreen(t, width, height, Options{Contexts: Contexts{
 				Current: -1, File: "/home/alice/.config/etcdscope/config.yaml",
@@ -102,7 +122,8 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 		"stale": func(t *testing.T, width, height int) *screen {
 			s := value(t, width, height)
 			status := live()
-			status.Link, status.Cause, status.Since = model.LinkNoLeader, "no leader, reading member etcd-2", s.now.Add(-41*time.Second)
+			status.Link, status.Cause, status.Since = model.LinkNoLeader, "no leader", s.now.Add(-41*time.Second)
+			status.Reading, status.Applied, status.Leader = "etcd-2", 41_203, ""
 			s.news(model.Batch{Status: status})
 			return s
 		},

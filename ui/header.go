@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -13,10 +14,11 @@ const spinPace = 120 * time.Millisecond
 
 // header is the top line: where am I, is it healthy, which revision.
 type header struct {
-	look   *look
-	status model.Status
-	closed string // why there will be no more news
-	since  time.Time
+	look    *look
+	status  model.Status
+	members []model.Member
+	closed  string // why there will be no more news
+	since   time.Time
 
 	context, tone string // the cluster's name, "" for none, and its colour
 }
@@ -32,18 +34,29 @@ func (h *header) view(width int, now time.Time) string {
 	if s.Endpoint != "" {
 		left = append(left, say(endpoint, k.Plain.Text, k.middle(k.safe(s.Endpoint), max(width/3, 24))))
 	}
+	if s.Pinned != "" {
+		left = append(left, say(2, k.Plain.Accent, "pinned "+k.clip(k.safe(memberAt(h.members, s.Pinned)), 24)))
+	}
 	if s.Version != "" {
-		left = append(left, say(5, k.Plain.Muted, "etcd "+k.clip(k.safe(s.Version), 24)))
+		left = append(left, say(6, k.Plain.Muted, "etcd "+k.clip(k.safe(s.Version), 24)))
 	}
 	if s.Leader != "" {
-		left = append(left, say(6, k.Plain.Muted, "leader "+k.clip(k.safe(s.Leader), 24)))
+		left = append(left, say(7, k.Plain.Muted, "leader "+k.clip(k.safe(s.Leader), 24)))
 	}
+	left = append(left, h.health(width)...)
 	var right []piece
 	if s.Revision > 0 && s.Link != model.LinkPast {
 		right = append(right, say(2, k.Plain.Muted, "rev "+model.Count(s.Revision)))
 	}
 	style, text := h.state(now)
-	right = append(right, piece{flex: sentence, parts: []part{{style, text}}},
+	least := sentence
+	switch s.Link {
+	case model.LinkNoLeader: // it is worth more than all the rest
+		least = model.Width(text)
+	case model.LinkLive: // short enough; what is shortened may be an alarm
+		least = 0
+	}
+	right = append(right, piece{flex: least, parts: []part{{style, text}}},
 		say(3, k.Plain.Muted, "read-only"))
 	return k.fit(width, left, right)
 }
@@ -62,16 +75,13 @@ func (h *header) state(now time.Time) (themes.Style, string) {
 	case model.LinkLive:
 		return k.Plain.OK, g.Mark + " live"
 	case model.LinkLagging:
-		return k.Plain.Warn, g.Lagging + " lagging " + wait(now.Sub(s.Since))
+		return k.Plain.Warn, g.Lagging + " lagging " + cmp.Or(cause, wait(now.Sub(s.Since)))
 	case model.LinkReconnecting:
 		return k.Plain.Warn, join(fmt.Sprintf("%s reconnecting (%d)", g.Warning, max(1, s.Attempt)), " ", cause)
 	case model.LinkResyncing:
 		return k.Plain.Warn, join(g.Lagging+" resyncing", ": ", cause)
 	case model.LinkNoLeader:
-		if cause == "" {
-			cause = "no leader"
-		}
-		return k.Plain.Warn, fmt.Sprintf("%s STALE — %s, %s behind", g.Warning, cause, wait(now.Sub(s.Since)))
+		return h.stale(now)
 	case model.LinkDenied:
 		return k.Plain.Bad, join(g.Deleted+" denied", ": ", cause)
 	case model.LinkPast:

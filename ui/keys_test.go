@@ -29,6 +29,8 @@ type state struct {
 	message          string
 	picked, usage    int
 	context          string
+	member, compared int
+	pinned           string
 }
 
 func (s *screen) state() state {
@@ -43,6 +45,7 @@ func (s *screen) state() state {
 		paused: len(s.feed.paused), reads: len(s.feed.read),
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
+		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
 	}
 }
 
@@ -93,6 +96,10 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 			s.feed.usage.Calls = append(s.feed.usage.Calls, model.Calls{Method: fmt.Sprintf("KV/Range%02d", i)})
 		}
 		s.press("u", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j")
+	case keymap.InStatus:
+		s.news(model.Batch{Status: live(), Members: manyMembers(40)})
+		s.press("s")
+		s.m.status.move(20 - s.m.status.at())
 	}
 	s.pass(time.Second)
 	return s
@@ -115,6 +122,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.picked - was.picked
 			case keymap.InUsage:
 				d = is.usage - was.usage
+			case keymap.InStatus:
+				d = is.member - was.member
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -133,10 +142,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
 		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -170,6 +179,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.GoTo:    func(_ pl, _, is state) bool { return is.over == goToOverlay },
 		keymap.Context: func(_ pl, _, is state) bool { return is.over == contextsOverlay },
 		keymap.Usage:   func(_ pl, _, is state) bool { return is.over == usageOverlay },
+		keymap.Status:  func(_ pl, _, is state) bool { return is.over == statusOverlay },
+		keymap.Compare: func(_ pl, was, is state) bool { return is.compared == was.compared+1 },
 		keymap.Help:    func(_ pl, _, is state) bool { return is.over == helpOverlay },
 		keymap.Close:   func(_ pl, _, is state) bool { return is.over == noOverlay },
 		keymap.Pause:   func(_ pl, was, is state) bool { return is.paused == was.paused+1 },
@@ -178,6 +189,9 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Quit:    func(_ pl, _, is state) bool { return is.stopped == "quit" },
 
 		keymap.Accept: func(in pl, _, is state) bool {
+			if in == keymap.InStatus {
+				return is.pinned == "https://10.0.0.20:2379" && is.over == statusOverlay
+			}
 			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20"}
 			return is.over == noOverlay && did[in]
 		},
@@ -199,7 +213,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
-		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage",
+		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

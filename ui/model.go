@@ -58,6 +58,7 @@ const (
 	helpOverlay
 	contextsOverlay
 	usageOverlay
+	statusOverlay
 )
 
 // Model is the root of the screen.
@@ -79,6 +80,7 @@ type Model struct {
 	look        *look
 	tree        *model.Tree
 	paused      bool
+	pinning     bool // the source was asked to read from elsewhere, and hasn't begun
 	lookedAgain bool // the source was asked a second time for the same
 
 	aged map[string]bool // clusters, by name, whose version was said to be end-of-life
@@ -91,6 +93,7 @@ type Model struct {
 	help     help
 	picker   picker
 	usage    usage
+	status   statusPane
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -114,6 +117,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
+	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
 	m.show(o)
 	return m
 }
@@ -145,6 +149,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.rested(msg)
 	case readMsg:
 		m.value.answer(msg)
+	case comparedMsg:
+		m.status.compared(msg)
 	case openedMsg:
 		return m.opened(msg)
 	case alarmMsg:
@@ -178,6 +184,8 @@ func (m *Model) settle() tea.Cmd {
 		m.picker.fit(over)
 	case usageOverlay:
 		m.usage.fit(over, now)
+	case statusOverlay:
+		m.status.fit(over)
 	}
 	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
 	if m.over == usageOverlay {
@@ -199,12 +207,15 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	}
 	m.header.status = msg.batch.Status
 	m.footer.flooded(msg.batch.Status.Flood)
+	if msg.batch.Members != nil {
+		m.header.members, m.status.members = msg.batch.Members, msg.batch.Members
+	}
 	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.tree.Apply(msg.batch)
 	m.treePane.changed()
 	if msg.batch.Reset {
-		m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
+		m.replaced()
 	}
 	m.age(msg.batch.Status.Version)
 	m.treePane.started(m.scope, m.separator)

@@ -82,7 +82,7 @@ func (r *reading) again(pace time.Duration) tea.Cmd {
 	if r.pending || r.cancel != nil {
 		return nil
 	}
-	return r.startIn(max(readRest, pace-r.clock.now().Sub(r.began)))
+	return r.startIn(min(pace, max(readRest, pace-r.clock.now().Sub(r.began)))) // the clock may be set back
 }
 
 func (r *reading) startIn(d time.Duration) tea.Cmd {

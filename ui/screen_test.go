@@ -33,6 +33,7 @@ var errNothing = errors.New("nothing new")
 
 // feed is a Source whose news the test makes.
 type feed struct {
+	membersFeed
 	queue     []model.Batch
 	ended     error
 	opened    []string

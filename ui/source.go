@@ -6,7 +6,7 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// Source is where the screen's knowledge comes from. Next and Read block and
+// Source is where the screen's knowledge comes from. Next, Read and Compare block and
 // are called from commands; everything else returns at once and is called
 // from Update. What a call leads to comes with a later batch.
 type Source interface {
@@ -29,6 +29,16 @@ type Source interface {
 	// Usage is what all of this has cost so far. It is asked for while a person
 	// looks at it, and not otherwise.
 	Usage() model.Usage
+
+	// WatchMembers says whether somebody looks at the members, which are looked
+	// at more often then.
+	WatchMembers(watched bool)
+	// Pin has all read from the member at an endpoint alone, or again from any,
+	// by "". Everything is read anew.
+	Pin(endpoint string)
+	// Compare reads a key, or the first keys of a prefix, from every member and
+	// says how they differ. It blocks.
+	Compare(ctx context.Context, path string, prefix bool) (model.Comparison, error)
 
 	// Read reads one key whole.
 	Read(ctx context.Context, key string) (model.Entry, error)

@@ -15,13 +15,14 @@ func TestEachLinkStateHasItsLook(t *testing.T) {
 		status model.Status
 		want   string
 	}{
-		"connecting":   {model.Status{Link: model.LinkConnecting}, "⠋ connecting…"},
-		"live":         {model.Status{Link: model.LinkLive}, "● live"},
-		"lagging":      {model.Status{Link: model.LinkLagging, Since: t0.Add(-4 * time.Second)}, "◐ lagging 4 s"},
-		"reconnecting": {model.Status{Link: model.LinkReconnecting, Attempt: 3, Cause: "connection refused"}, "⚠ reconnecting (3) connection refused"},
-		"resyncing":    {model.Status{Link: model.LinkResyncing, Cause: "compacted"}, "◐ resyncing: compacted"},
-		"no leader": {model.Status{Link: model.LinkNoLeader, Cause: "no leader, reading member etcd-2", Since: t0.Add(-41 * time.Second)},
-			"⚠ STALE — no leader, reading member etcd-2, 41 s behind"},
+		"connecting":             {model.Status{Link: model.LinkConnecting}, "⠋ connecting…"},
+		"live":                   {model.Status{Link: model.LinkLive}, "● live"},
+		"lagging":                {model.Status{Link: model.LinkLagging, Since: t0.Add(-4 * time.Second)}, "◐ lagging 4 s"},
+		"lagging behind another": {model.Status{Link: model.LinkLagging, Cause: "1,204 revisions behind etcd-1", Since: t0}, "◐ lagging 1,204 revisions behind etcd-1"},
+		"reconnecting":           {model.Status{Link: model.LinkReconnecting, Attempt: 3, Cause: "connection refused"}, "⚠ reconnecting (3) connection refused"},
+		"resyncing":              {model.Status{Link: model.LinkResyncing, Cause: "compacted"}, "◐ resyncing: compacted"},
+		"no leader": {model.Status{Link: model.LinkNoLeader, Cause: "no leader", Reading: "etcd-2", Applied: 41_203, Since: t0.Add(-41 * time.Second)},
+			"⚠ STALE — no leader, reading member etcd-2, applied 41,203, up to 41 s behind"},
 		"denied": {model.Status{Link: model.LinkDenied, Cause: "needs read on /registry/"}, "✕ denied: needs read on /registry/"},
 		"past":   {model.Status{Link: model.LinkPast, Revision: 18_300_002}, "⏮ revision 18,300,002"},
 	} {

@@ -29,6 +29,8 @@ func (m *Model) View() tea.View {
 		lines = append(lines, m.picker.view()...)
 	case usageOverlay:
 		lines = append(lines, m.usage.view()...)
+	case statusOverlay:
+		lines = append(lines, m.status.view(m.header.status, now)...)
 	case goToOverlay:
 		if m.layout.body() == 0 {
 			break

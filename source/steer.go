@@ -1,0 +1,113 @@
+package source
+
+import (
+	"slices"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// steer has those members read that are well, and shows all of them.
+func (s *Session) steer() {
+	h := s.health
+	all := h.onlookers()
+	members := membersOf(all)
+	h.mu.Lock()
+	pinned := h.pinned
+	h.mu.Unlock()
+	if pinned == "" {
+		if changed, left := s.client.route.take(s.client, choose(s.client.endpoints, members, s.client.route.endpoints())); changed && left {
+			s.stopWatch(errAway) // it may be the one that said nothing
+		}
+	}
+	to := s.client.route.endpoints()
+	for i, m := range members {
+		members[i].Read = m.State.Answers() && slices.Contains(to, m.Endpoint)
+	}
+	h.mu.Lock()
+	h.members = members
+	h.mu.Unlock()
+	s.box.members(slices.Clone(members))
+}
+
+// membersOf is what the onlookers saw, each alarm with the member that has it.
+func membersOf(all []*onlooker) []model.Member {
+	members := make([]model.Member, len(all))
+	for i, o := range all {
+		members[i] = o.seen
+	}
+	for _, o := range all {
+		if !o.seen.State.Answers() {
+			continue
+		}
+		for _, a := range o.alarms {
+			at := slices.IndexFunc(members, func(m model.Member) bool { return m.ID == a.member && m.Cluster == o.seen.Cluster })
+			if at < 0 {
+				at = slices.IndexFunc(members, func(m model.Member) bool { return m.Endpoint == o.endpoint })
+			}
+			if !slices.Contains(members[at].Alarms, a.kind) {
+				members[at].Alarms = append(slices.Clip(members[at].Alarms), a.kind)
+			}
+		}
+	}
+	return members
+}
+
+// choose is which of the endpoints to read: all, but for those that gRPC would
+// go on choosing though others are better. Without a leader it is the one member
+// that knows most: two of them would take turns in being right. now is where
+// reads go so far; where nothing is better, that stays.
+func choose(endpoints []string, members []model.Member, now []string) []string {
+	newest := model.Newest(members).Revision
+	at := map[string]model.Member{}
+	well := false
+	for _, m := range members {
+		at[m.Endpoint] = m
+		well = well || slices.Contains(endpoints, m.Endpoint) && isWell(m, newest)
+	}
+	var chosen []string
+	for _, ep := range endpoints {
+		m := at[ep]
+		if !m.State.Answers() && m.State != model.MemberSilent || isWell(m, newest) {
+			chosen = append(chosen, ep) // one that is away gRPC leaves out by itself
+		}
+	}
+	if well {
+		return chosen
+	}
+	best := model.Member{}
+	for _, ep := range endpoints {
+		m := at[ep]
+		better := m.Applied > best.Applied || m.Applied == best.Applied && slices.Equal(now, []string{ep})
+		if m.State.Answers() && m.Role != model.RoleLearner && (best.Endpoint == "" || better) {
+			best = m
+		}
+	}
+	if best.Endpoint == "" {
+		return endpoints
+	}
+	return []string{best.Endpoint}
+}
+
+// isWell says whether nothing speaks against reading a member. A learner can't
+// be watched.
+func isWell(m model.Member, newest int64) bool {
+	return m.State == model.MemberHealthy && m.Role != model.RoleLearner && newest-m.Revision < farBehind
+}
+
+// Pin has everything read from the member at one endpoint, "" from any. What it
+// has may be older than what is on the screen, so all is read again.
+func (s *Session) Pin(endpoint string) {
+	h := s.health
+	h.mu.Lock()
+	h.pinned = endpoint
+	members := h.members
+	h.mu.Unlock()
+	to := []string{endpoint}
+	if endpoint == "" {
+		to = choose(s.client.endpoints, members, nil)
+	}
+	s.client.route.take(s.client, to)
+	s.box.status(func(st *model.Status) { st.Pinned = endpoint })
+	s.replaced()
+	s.lookNow()
+}

@@ -1,0 +1,60 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+func (m *Model) pressInStatus(action keymap.Action) tea.Cmd {
+	switch action {
+	case keymap.Accept:
+		m.pin()
+	case keymap.Compare:
+		return m.compare()
+	default:
+		m.status.do(action)
+	}
+	return nil
+}
+
+// pin has the member under the cursor read alone; again on it, any are.
+func (m *Model) pin() {
+	member, ok := m.status.member()
+	k := m.look
+	name := k.safe(member.Title())
+	switch {
+	case !ok:
+		return
+	case member.Endpoint == m.header.status.Pinned:
+		member.Endpoint = ""
+		m.tell("unpinned: any member that is well is read")
+	case member.Role == model.RoleLearner:
+		m.footer.tell(k.Plain.Warn, "cannot pin "+name+": a learner serves no watch; choose a voting member")
+		return
+	default:
+		m.tell("pinned: all is read from " + name + " alone; enter on it unpins")
+	}
+	m.pinning = true
+	m.source.Pin(member.Endpoint)
+}
+
+// compare asks about the row that the tree's cursor is on.
+func (m *Model) compare() tea.Cmd {
+	path, prefix := m.scope, true
+	if row, ok := m.treePane.row(); ok {
+		path, prefix = row.Path, row.Prefix
+	}
+	return m.status.compare(m.ctx, path, prefix)
+}
+
+// replaced says why everything is read again: by the person's own wish, or
+// because the store isn't what it was.
+func (m *Model) replaced() {
+	if m.pinning {
+		m.pinning = false
+		return // which was said
+	}
+	m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
+}

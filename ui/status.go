@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// usualMembers is how many members etcd clusters have, at most.
+const usualMembers = 7
+
+// statusPane is the overlay that shows every member: how it is, which one is
+// read, and whether they agree about the key under the tree's cursor.
+type statusPane struct {
+	look    *look
+	hints   string
+	source  Source
+	members []model.Member
+	box     frame
+	chosen  string // the endpoint of the member under the cursor
+	offset  int
+
+	comparing comparing
+}
+
+// comparing is a comparison of the members that was asked for.
+type comparing struct {
+	gen    int
+	cancel context.CancelFunc // nil if none is under way
+	path   string
+	result *model.Comparison
+	cause  string // why there is none; display text
+}
+
+// comparedMsg is the answer to a comparison.
+type comparedMsg struct {
+	gen    int
+	result model.Comparison
+	err    error
+}
+
+// open starts on the member that is read, or is pinned to be.
+func (p *statusPane) open(pinned string) {
+	p.stop()
+	p.comparing.result, p.comparing.cause = nil, ""
+	p.chosen, p.offset = pinned, 0
+	if at := slices.IndexFunc(p.members, func(m model.Member) bool { return m.Read }); at >= 0 && pinned == "" {
+		p.chosen = p.members[at].Endpoint
+	}
+	p.source.WatchMembers(true)
+}
+
+// shut has the members looked at as seldom as before.
+func (p *statusPane) shut() {
+	p.stop()
+	p.source.WatchMembers(false)
+}
+
+func (p *statusPane) stop() {
+	p.comparing.gen++
+	if p.comparing.cancel != nil {
+		p.comparing.cancel()
+		p.comparing.cancel = nil
+	}
+}
+
+func (p *statusPane) fit(box frame) {
+	p.box = box
+	p.box.focused, p.box.foot = true, p.hints
+	p.move(0)
+}
+
+// do carries out an action that moves the cursor.
+func (p *statusPane) do(a keymap.Action) {
+	switch a {
+	case keymap.Top:
+		p.move(-len(p.members))
+	case keymap.Bottom:
+		p.move(len(p.members))
+	default:
+		p.move(distance(a, p.rows()))
+	}
+}
+
+func (p *statusPane) move(by int) {
+	n := len(p.members)
+	if n == 0 {
+		return
+	}
+	at := max(0, min(p.at()+by, n-1))
+	p.chosen = p.members[at].Endpoint
+	p.offset = max(0, min(max(min(p.offset, at), at-p.rows()+1), n-p.rows()))
+}
+
+// at is the place of the member under the cursor.
+func (p *statusPane) at() int {
+	return max(0, slices.IndexFunc(p.members, func(m model.Member) bool { return m.Endpoint == p.chosen }))
+}
+
+// rows is how many members are in view: the usual few, and of many as many as
+// leave room for what is said below them.
+func (p *statusPane) rows() int {
+	_, height := p.box.inner()
+	return min(len(p.members), max((height-1)/2, min(height-1, usualMembers), 1))
+}
+
+// member is the one under the cursor.
+func (p *statusPane) member() (m model.Member, ok bool) {
+	if len(p.members) == 0 {
+		return m, false
+	}
+	return p.members[p.at()], true
+}
+
+// compare asks whether the members agree about what the tree's cursor is on.
+func (p *statusPane) compare(ctx context.Context, path string, prefix bool) tea.Cmd {
+	p.stop()
+	ctx, cancel := context.WithCancel(ctx)
+	p.comparing.cancel, p.comparing.path = cancel, path
+	p.comparing.result, p.comparing.cause = nil, ""
+	gen, source := p.comparing.gen, p.source
+	return func() tea.Msg {
+		result, err := source.Compare(ctx, path, prefix)
+		return comparedMsg{gen: gen, result: result, err: err}
+	}
+}
+
+// compared takes the answer; one that nobody waits for any more is dropped.
+func (p *statusPane) compared(msg comparedMsg) {
+	if msg.gen != p.comparing.gen || p.comparing.cancel == nil {
+		return
+	}
+	p.comparing.cancel()
+	p.comparing.cancel = nil
+	if msg.err != nil {
+		p.comparing.cause = p.look.safe(msg.err.Error())
+		return
+	}
+	p.comparing.result = &msg.result
+}
+
+func (p *statusPane) view(status model.Status, now time.Time) []string {
+	width, height := p.box.inner()
+	p.box.title = []part{{p.look.Plain.Accent, "status"}}
+	p.box.scroll = scroll{offset: p.offset, shown: p.rows(), of: len(p.members)}
+	return p.box.draw(p.look, p.look.lines(width, height, p.body(width, status, now)))
+}
