@@ -336,6 +336,23 @@ func TestRolesThatCannotBeAskedFor(t *testing.T) {
 	s.holds("/a/1")
 }
 
+// Another store has users of its own, who are asked about at once.
+func TestAccessToAnotherStore(t *testing.T) {
+	g := &gate{}
+	srv := startAuth(t, g.option())
+	st := srv.staff(t)
+	put(t, st.Client, "/a/1")
+	st.hire(model.PrefixSpan("/a/"))
+	s := followWith(t, srv.as(t, "alice"), Options{})
+	s.holds("/a/1")
+	s.session.Refresh()
+	s.again(func() bool { return g.count(userGet) > 1 }) // whose answer is no news
+	before := s.gaps
+	s.session.replaced()
+	s.until("it is taken for another one", func() bool { return s.gaps > before })
+	s.holds("/a/1")
+}
+
 // Nobody needs to read for it to show.
 func TestVigilSeesARevokedRole(t *testing.T) {
 	srv := startAuth(t)

@@ -20,7 +20,7 @@ var (
 // follow keeps the session at the newest revision: list from R, watch from
 // R+1, and begin a new era whenever the watch has lost its place.
 func (s *Session) follow() {
-	for {
+	for short := 0; ; { // eras in a row that were no longer than a moment
 		e, err := s.newEra()
 		if err != nil {
 			return
@@ -40,7 +40,12 @@ func (s *Session) follow() {
 			return
 		}
 		s.endEra(e, errors.Is(ended, errReplaced))
-		if !errors.Is(ended, errAccess) && time.Since(e.began) < retryPause && sleep(s.ctx, retryPause) != nil {
+		if time.Since(e.began) >= retryPause {
+			short = 0
+			continue
+		}
+		// What may be read is found out step by step, but not for ever.
+		if short++; (short > accessSteps || !errors.Is(ended, errAccess)) && sleep(s.ctx, retryPause) != nil {
 			return
 		}
 	}
@@ -69,7 +74,7 @@ func (s *Session) watchFrom(e *era) error {
 		case s.ctx.Err() != nil || errors.Is(err, errGap) || errors.Is(err, errReplaced) || errors.Is(err, errAccess):
 			return err
 		case errors.Is(err, errAway), s.refused(err, e.access, deniedPause):
-			continue // pulse has said so; answer waits until it is back
+			continue // pulse has said so, or there is another access: answer waits
 		}
 		s.trouble(err)
 		if err := s.pause(s.ctx, err, &b); err != nil {
