@@ -216,10 +216,10 @@ func TestWithin(t *testing.T) {
 	}
 	context, _ := o.Contexts.File.Find("prod")
 	got, err := o.within(t.Context(), context)
-	if got.Config.Renew == nil {
-		t.Error("a password that is changed isn't asked for")
+	if renewed, err := got.Config.Renew(t.Context()); err != nil || renewed != "of the command" {
+		t.Errorf("a new password is not to be had: %v", err)
 	}
-	got.Config.Renew = nil
+	got.Config.Renew = nil // which can't be compared
 	want := defaults().Config
 	want.Endpoints, want.DialTimeout = []string{"https://p:1", "https://p:2"}, got.Config.DialTimeout
 	want.TLS = source.TLS{CertFile: "/p/cert", KeyFile: "/p/key", CAFile: "/p/ca"}

@@ -67,10 +67,7 @@ func (s *Session) askGrants(seen int, good time.Duration) bool {
 	if s.accessNow() != seen {
 		return true
 	}
-	if s.grants.failed { // without a leader, say
-		good = min(good, deniedPause)
-	}
-	if s.client.user == "" || !s.grants.news && time.Since(s.grants.at) < good {
+	if s.client.user == "" || !s.worthAsking(good) {
 		return false
 	}
 	granted, err := s.ask()
@@ -82,6 +79,22 @@ func (s *Session) askGrants(seen int, good time.Duration) bool {
 	s.change(func() { s.access.nobody = nobody })
 	s.grants.news = s.take(granted)
 	return s.grants.news
+}
+
+// worthAsking says whether the user's roles may be others than those of the
+// last answer. The grants must be locked.
+func (s *Session) worthAsking(good time.Duration) bool {
+	s.mu.Lock()
+	asked := s.access.asked // of this store
+	s.mu.Unlock()
+	age := time.Since(s.grants.at)
+	switch {
+	case s.grants.failed: // without a leader, say
+		return age >= min(good, deniedPause)
+	case !asked, s.grants.news:
+		return true
+	}
+	return age >= good
 }
 
 // ask asks what the user may read. Where something was refused before, users

@@ -39,7 +39,7 @@ func (c *Client) explain(err error) string {
 		return Explain(err)
 	case errors.Is(e, rpctypes.ErrAuthOldRevision):
 		return "users or roles have changed since the token was made: restart with a new one"
-	case claimsOf(string(c.auth.given)).expired():
+	case user != "" && claimsOf(string(c.auth.given)).expired():
 		return "the token of " + user + " has expired: restart with a new one"
 	}
 	return "the token was refused (expired, or of another cluster): restart with a new one"

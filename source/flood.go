@@ -18,7 +18,12 @@ func (s *Session) flooded() bool { return s.client.usage.held.Load() > int64(s.b
 
 // respite is the pause after a flood, which grows from one to the next: to list
 // everything again only for it to be thrown away again helps nobody.
-type respite struct{ wait time.Duration }
+//
+// It is also the pause after eras that were no longer than a moment.
+type respite struct {
+	wait  time.Duration
+	short int // such eras in a row
+}
 
 // after is how long to wait when changes were thrown away so long after the
 // pause before.
@@ -44,10 +49,15 @@ func (s *Session) restAfter(e *era, ended error, r *respite) error {
 			st.Cause = fmt.Sprintf("more changes than could be shown, all is read again in %d s", int(wait.Seconds()))
 		})
 		return sleep(s.ctx, wait)
-	case lasted < retryPause:
-		return sleep(s.ctx, retryPause)
+	case lasted >= retryPause:
+		r.short = 0
+		return nil
 	}
-	return nil
+	// What may be read is found out step by step, but not for ever.
+	if r.short++; r.short <= accessSteps && errors.Is(ended, errAccess) {
+		return nil
+	}
+	return sleep(s.ctx, retryPause)
 }
 
 // floodMeter tells when more happens than anybody can follow, for longer than a

@@ -40,7 +40,7 @@ func (s *Session) follow() {
 			return
 		}
 		s.endEra(e, errors.Is(ended, errReplaced))
-		if !errors.Is(ended, errAccess) && s.restAfter(e, ended, &r) != nil {
+		if s.restAfter(e, ended, &r) != nil {
 			return
 		}
 	}
@@ -69,7 +69,7 @@ func (s *Session) watchFrom(e *era) error {
 		case s.ctx.Err() != nil || errors.Is(err, errGap) || errors.Is(err, errReplaced) || errors.Is(err, errAccess):
 			return err
 		case errors.Is(err, errAway), s.refused(err, e.access, deniedPause):
-			continue // pulse has said so; answer waits until it is back
+			continue // pulse has said so, or there is another access: answer waits
 		}
 		s.trouble(err)
 		if err := s.pause(s.ctx, err, &b); err != nil {

@@ -188,6 +188,10 @@ const (
 	// key that is held down says it thirty times a second.
 	refreshLeast = time.Second
 
+	// accessSteps is how often another access is taken at once: at first all, then
+	// what the roles say, then that somebody has changed them just now.
+	accessSteps = 3
+
 	// readableMost is how many readable ranges are followed: each takes a watch,
 	// and up to a read of its own in each level above it.
 	readableMost = 64

@@ -115,7 +115,7 @@ func TestKineIsAskedPlainly(t *testing.T) {
 			t.Errorf("%+v, %v", e, err)
 		}
 		for range 3 { // health is looked at, and nothing is made of what isn't there
-			st, err := s.session.health()
+			st, err := s.session.beatOf()
 			if err != nil {
 				t.Fatal(err)
 			}
