@@ -105,7 +105,12 @@ func (c *connFlags) conflict(by, name string, getenv func(string) string) error 
 func (c *connFlags) take(from contexts.Context, getenv func(string) string) {
 	if c.free("endpoints", getenv) && c.free("discovery-srv", getenv) {
 		c.endpoints, c.discoverySRV = from.Endpoints, from.Discovery.Domain
-		c.discoverySRVName, c.insecureDiscovery = from.Discovery.Service, !from.Discovery.SecureOnly
+		if c.free("discovery-srv-name", getenv) {
+			c.discoverySRVName = from.Discovery.Service
+		}
+		if c.free("insecure-discovery", getenv) {
+			c.insecureDiscovery = !from.Discovery.SecureOnly
+		}
 	}
 	for _, file := range []struct {
 		flag string

@@ -97,6 +97,7 @@ func TestPrecedence(t *testing.T) {
 		"SRV records":                     {args: "--context far", want: far},
 		"endpoints in place of SRV":       {args: "--context far --endpoints f:1", want: but(far, func(s *says) { s.Endpoints = "f:1" })},
 		"SRV in place of endpoints":       {args: "--context dev -d f.com", want: but(dev, func(s *says) { s.Endpoints = "SRV f.com  false" })},
+		"SRV otherwise":                   {args: "--context far --discovery-srv-name red", env: "ETCDCTL_INSECURE_DISCOVERY=true", want: but(far, func(s *says) { s.Endpoints = "SRV example.com red false" })},
 		"SRV in place of SRV":             {args: "--context far -d f.com", want: but(far, func(s *says) { s.Endpoints = "SRV f.com  false" })},
 		"token in place of the context's": {args: "--context far --auth-jwt-token f", want: but(far, func(s *says) { s.Token = "f" })},
 		"user in place of the token":      {args: "--context far --user bob:pw", want: but(far, func(s *says) { s.Token, s.User, s.Password = "", "bob", "pw" })},

@@ -66,3 +66,17 @@ func TestDiscoveryOfAContext(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// One that is begun with and can't be found is said with where it is written.
+func TestDiscoveryErrorNamesTheContext(t *testing.T) {
+	env, file := home(t, someContexts)
+	o, err := parse(t, []string{"--context", "far"}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Discovery.Resolver = testdns.Start(t, &testdns.Server{}).Resolver()
+	_, err = candidates(t.Context(), o, hostWith())
+	if err == nil || !strings.HasPrefix(err.Error(), file+":17: context far: DNS has no SRV records ") || exitCode(err) != exitBadArgs {
+		t.Errorf("error %v", err)
+	}
+}

@@ -38,7 +38,7 @@ func etcdscope(t *testing.T, args ...string) (stdout, stderr string, code int) {
 func etcdscopeIn(t *testing.T, env []string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(env, asProgram+"=1")
+	cmd.Env = append([]string{asProgram + "=1"}, env...)
 	var out, err bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &err
 	var exit *exec.ExitError

@@ -41,7 +41,7 @@ func candidates(ctx context.Context, o options, host local.Host) ([]local.Candid
 	if o.Discovery.IsSet() {
 		cfg, err := o.Discovery.Complete(ctx, o.Config)
 		if err != nil {
-			return nil, err
+			return nil, o.Contexts.wrong(err)
 		}
 		o.Config = cfg
 	}

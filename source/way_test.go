@@ -18,9 +18,9 @@ import (
 
 // startSocket runs an etcd that listens on the socket, too, in the working
 // directory or by its whole path.
-func startSocket(t *testing.T, scheme, socket string, tls etcdtransport.TLSInfo) *demo.Server {
+func startSocket(t *testing.T, scheme, socket string, tls etcdtransport.TLSInfo) {
 	t.Helper()
-	return startEtcd(t, demo.WithConfig(func(cfg *embed.Config) {
+	startEtcd(t, demo.WithConfig(func(cfg *embed.Config) {
 		cfg.ClientTLSInfo = tls
 		cfg.ListenClientUrls = append(cfg.ListenClientUrls, url.URL{Scheme: scheme, Path: socket})
 	}))

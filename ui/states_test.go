@@ -150,6 +150,17 @@ func TestBeforeTheFirstAnswer(t *testing.T) {
 	s.lacks("connecting")
 }
 
+// What is wrong with a certificate or a proxy takes more room than the header
+// has.
+func TestWhatIsInTheWayIsSaidWhole(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{})
+	status := model.Status{Endpoint: "https://10.0.0.11:2379", Link: model.LinkConnecting}
+	status.Cause = "the certificate of 10.0.0.11:2379 is for etcd-1, etcd-2 and not for 10.0.0.11: use one of these names, or make it anew with that one"
+	s.news(model.Batch{Status: status})
+	s.says("connecting to https://10.0.0.11:2379…")
+	s.says(status.Cause)
+}
+
 func TestADeniedKeyspaceSaysWhatToDo(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	status := live()

@@ -98,7 +98,11 @@ func (m *Model) empty() []part {
 			{k.Plain.Muted, pastAdvice},
 		}
 	case s.Link == model.LinkConnecting || s.Link == model.LinkReconnecting:
-		return []part{{k.Plain.Faint, "connecting to " + endpoint + k.ellipsis()}}
+		said := []part{{k.Plain.Faint, "connecting to " + endpoint + k.ellipsis()}}
+		if s.Cause != "" { // whole, for which the header seldom has the room
+			said = append(said, part{k.Plain.Warn, k.safe(s.Cause)})
+		}
+		return said
 	case root.Level == model.LevelFailed:
 		return []part{{k.Plain.Warn, unread(root.Cause)}, {k.Plain.Muted, "It is tried again by itself; r tries now."}}
 	case !exact:
