@@ -76,7 +76,7 @@ func TestDiscoveryErrorNamesTheContext(t *testing.T) {
 	}
 	o.Discovery.Resolver = testdns.Start(t, &testdns.Server{}).Resolver()
 	_, err = candidates(t.Context(), o, hostWith())
-	if err == nil || !strings.HasPrefix(err.Error(), file+":17: context far: DNS has no SRV records ") || exitCode(err) != exitBadArgs {
+	if err == nil || !strings.HasPrefix(err.Error(), file+":18: context far: DNS has no SRV records ") || exitCode(err) != exitBadArgs {
 		t.Errorf("error %v", err)
 	}
 }

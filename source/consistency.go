@@ -32,7 +32,7 @@ func (s *Session) lacksQuorum() bool {
 }
 
 // revision is the store's, as the member that answers knows it or, linearizable,
-// as it is.
+// as it is: by a key that may be read, as far as is known.
 func (s *Session) revision(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
@@ -40,5 +40,9 @@ func (s *Session) revision(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.client.revision(ctx, rangeKey(s.opts.Prefix), opts...)
+	key := s.opts.Prefix
+	if parts := s.readable(s.scope); len(parts) > 0 {
+		key = parts[0].From
+	}
+	return s.client.revision(ctx, rangeKey(key), opts...)
 }
