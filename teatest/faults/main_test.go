@@ -1,0 +1,32 @@
+//go:build linux
+
+package faults
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/rs/zerolog"
+	"go.uber.org/goleak"
+
+	"github.com/etcdscope/etcdscope/teatest"
+)
+
+// TestMain runs the tests, or is an etcd if it was started as one.
+func TestMain(m *testing.M) {
+	if config, ok := os.LookupEnv(memberEnv); ok {
+		if err := serve(config); err != nil {
+			fmt.Fprintln(os.Stderr, "etcd:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	zerolog.SetGlobalLevel(zerolog.Disabled) // toxics write to the global logger
+	// toxiproxy leaves a connection's goroutines behind when a toxic ends it.
+	teatest.Main(m,
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2.(*ToxicLink).read"),
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2.(*ToxicLink).write"),
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
+	)
+}
