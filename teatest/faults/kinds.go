@@ -4,6 +4,7 @@ package faults
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -95,11 +96,7 @@ func cutAll(*rand.Rand, int) (string, act) {
 func stallClient(r *rand.Rand, members int) (string, act) {
 	i := r.IntN(members)
 	return fmt.Sprintf("stall the client's link to m%d", i+1), func(_ context.Context, r *run) (func() error, error) {
-		release, err := r.clients[i].stall()
-		if err != nil {
-			return nil, err
-		}
-		return func() error { release(); return nil }, nil
+		return r.clients[i].stall()
 	}
 }
 
@@ -116,7 +113,7 @@ func spoil(r *rand.Rand, _ int) (string, act) {
 	t.Stream = []string{"downstream", "upstream"}[r.IntN(2)]
 	t.Toxicity = []float64{0.2, 0.5, 1}[r.IntN(3)]
 	return t.String(), func(_ context.Context, r *run) (func() error, error) {
-		var undo []func()
+		var undo []func() error
 		for _, l := range r.clients {
 			remove, err := l.spoil(t)
 			if err != nil {
@@ -125,10 +122,11 @@ func spoil(r *rand.Rand, _ int) (string, act) {
 			undo = append(undo, remove)
 		}
 		return func() error {
+			var failed error
 			for _, f := range undo {
-				f()
+				failed = errors.Join(failed, f())
 			}
-			return nil
+			return failed
 		}, nil
 	}
 }
@@ -154,11 +152,7 @@ func oneWay(r *rand.Rand, members int) (string, act) {
 		if err != nil {
 			return nil, err
 		}
-		release, err := l.stall()
-		if err != nil {
-			return nil, err
-		}
-		return func() error { release(); return nil }, nil
+		return l.stall()
 	}
 }
 
@@ -207,7 +201,7 @@ func takeNothing(*rand.Rand, int) (string, act) {
 
 // look opens a prefix and closes it later, one that exists or not.
 func look(r *rand.Rand, _ int) (string, act) {
-	prefix := fmt.Sprintf("/registry/%s/team-%d/", kinds[r.IntN(len(kinds))], r.IntN(8))
+	prefix := fmt.Sprintf("/registry/%s/team-%d/", kinds[r.IntN(len(kinds))], r.IntN(teams))
 	back := r.IntN(2) == 0
 	return fmt.Sprintf("open %s (and close it: %v)", prefix, back), func(_ context.Context, r *run) (func() error, error) {
 		r.explorer.expand("/registry/")

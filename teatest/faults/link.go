@@ -3,47 +3,91 @@
 package faults
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
-	"strings"
-	"sync/atomic"
+	"sync"
+	"time"
 
 	"github.com/Shopify/toxiproxy/v2"
 	"github.com/rs/zerolog"
 )
 
-// loopback is where members and proxies listen. Clients have 127.0.0.1, so
-// none of their ports can be one that a stopped member will listen on again,
-// and none of them connects to itself where nobody listens.
-const loopback = "127.0.0.2"
+// Where proxies listen, and where members do. Clients have 127.0.0.1, so none
+// of their ports can be one that a stopped member will listen on again, and
+// none of them connects to itself where nobody listens.
+const (
+	loopback    = "127.0.0.2"
+	membersHost = "127.0.0.3"
+)
+
+// stuckAfter is when a proxy is given up. toxiproxy's never comes back from
+// changing the toxics of a connection whose receiver has gone just then.
+const stuckAfter = 2 * time.Second
 
 // link is a way to one address, which can be cut, slowed and spoilt.
 type link struct {
+	upstream, listen string
+
+	mu    sync.Mutex // held while something is done to the proxy
 	proxy *toxiproxy.Proxy
-	last  atomic.Int64 // number of the toxic that was added last
+	last  int // number of the toxic that was added last
 }
 
 func newLink(upstream string) (*link, error) {
+	l := &link{upstream: upstream, listen: loopback + ":0"}
+	l.proxy = l.fresh()
+	err := l.mend()
+	l.listen = l.proxy.Listen
+	return l, err
+}
+
+func (l *link) fresh() *toxiproxy.Proxy {
 	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	l := &link{proxy: toxiproxy.NewProxy(server, upstream, loopback+":0", upstream)}
-	return l, l.mend()
+	return toxiproxy.NewProxy(server, l.upstream, l.listen, l.upstream)
 }
 
 // address is what to dial; it stays the same.
-func (l *link) address() string { return l.proxy.Listen }
+func (l *link) address() string { return l.listen }
 
 // cut closes all connections and refuses new ones.
-func (l *link) cut() { l.proxy.Stop() }
+func (l *link) cut() {
+	_ = l.do(false, func(p *toxiproxy.Proxy) error { p.Stop(); return nil })
+}
 
 // mend takes connections again.
-func (l *link) mend() error {
-	err := l.proxy.Start()
-	if err == toxiproxy.ErrProxyAlreadyStarted {
+func (l *link) mend() error { return l.do(true, start) }
+
+func start(p *toxiproxy.Proxy) error {
+	if err := p.Start(); err != toxiproxy.ErrProxyAlreadyStarted {
+		return err
+	}
+	return nil
+}
+
+// do does something to the proxy, after which it listens or not; if that gets
+// stuck there is a new one, without toxics.
+func (l *link) do(listens bool, f func(*toxiproxy.Proxy) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	done, p := make(chan error, 1), l.proxy
+	go func() { done <- f(p) }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(stuckAfter):
+	}
+	go p.Stop() // it closes the listener at once, whatever it waits for then
+	l.proxy = l.fresh()
+	if !listens {
 		return nil
 	}
-	return err
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return persist(ctx, func(context.Context) error { return start(l.proxy) })
 }
 
 // toxic is a way to spoil a link, in toxiproxy's words.
@@ -60,45 +104,71 @@ func (t toxic) String() string {
 }
 
 // spoil adds a toxic; the func takes it away.
-func (l *link) spoil(t toxic) (remove func(), err error) {
-	t.Name = fmt.Sprint(l.last.Add(1))
-	text, err := json.Marshal(t)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := l.proxy.Toxics.AddToxicJson(strings.NewReader(string(text))); err != nil {
+func (l *link) spoil(t toxic) (remove func() error, err error) {
+	var spoilt *toxiproxy.Proxy
+	var name string
+	if err := l.do(true, func(p *toxiproxy.Proxy) error {
+		spoilt, l.last = p, l.last+1
+		name = fmt.Sprint(l.last)
+		t.Name = name
+		text, err := json.Marshal(t)
+		if err != nil {
+			return err
+		}
+		_, err = p.Toxics.AddToxicJson(bytes.NewReader(text))
+		return err
+	}); err != nil {
 		return nil, fmt.Errorf("%v: %w", t, err)
 	}
-	return func() { _ = l.proxy.Toxics.RemoveToxic(context.Background(), t.Name) }, nil // heal may have been quicker
+	return func() error {
+		return l.do(true, func(p *toxiproxy.Proxy) error {
+			if p == spoilt {
+				_ = p.Toxics.RemoveToxic(context.Background(), name) // heal may have been quicker
+			}
+			return nil
+		})
+	}, nil
 }
 
 // stall lets nothing through and closes nothing, as a network that loses every
-// packet. What was sent meanwhile arrives afterwards: TCP sends it again.
-func (l *link) stall() (release func(), err error) {
-	const hour = 3_600_000
-	up, err := l.spoil(toxic{Type: "latency", Stream: "upstream", Toxicity: 1, Attributes: map[string]any{"latency": hour}})
+// packet. Afterwards those who still hold a connection are told that it is dead.
+func (l *link) stall() (release func() error, err error) {
+	up, err := l.spoil(toxic{Type: "timeout", Stream: "upstream", Toxicity: 1, Attributes: map[string]any{"timeout": 0}})
 	if err != nil {
 		return nil, err
 	}
-	down, err := l.spoil(toxic{Type: "latency", Stream: "downstream", Toxicity: 1, Attributes: map[string]any{"latency": hour}})
+	down, err := l.spoil(toxic{Type: "timeout", Stream: "downstream", Toxicity: 1, Attributes: map[string]any{"timeout": 0}})
 	if err != nil {
-		up()
-		return nil, err
+		return nil, errors.Join(err, up())
 	}
-	return func() { up(); down() }, nil
+	return func() error { return errors.Join(up(), down()) }, nil
 }
 
 // heal takes every toxic away and lets connections through.
 func (l *link) heal() error {
-	l.proxy.Toxics.ResetToxics(context.Background())
-	return l.mend()
+	return l.do(true, func(p *toxiproxy.Proxy) error {
+		p.Toxics.ResetToxics(context.Background())
+		return start(p)
+	})
 }
 
-// freeAddress is one that nobody listens on.
+// given are the addresses of members. One that doesn't run doesn't hold its
+// own, and no other may get it meanwhile.
+var given sync.Map
+
+// freeAddress is one for a member, which nobody has or had.
 func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", loopback+":0")
-	if err != nil {
-		return "", err
+	for {
+		l, err := net.Listen("tcp", membersHost+":0")
+		if err != nil {
+			return "", err
+		}
+		address := l.Addr().String()
+		if err := l.Close(); err != nil {
+			return "", err
+		}
+		if _, taken := given.LoadOrStore(address, true); !taken {
+			return address, nil
+		}
 	}
-	return l.Addr().String(), l.Close()
 }

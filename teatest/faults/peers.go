@@ -51,7 +51,7 @@ func (d *door) address() string { return d.listener.Addr().String() }
 
 // admit gives a sender a link of its own from now on.
 func (d *door) admit(id uint64) (*link, error) {
-	l, err := newLink(d.strange.proxy.Upstream)
+	l, err := newLink(d.strange.upstream)
 	if err != nil {
 		return nil, err
 	}

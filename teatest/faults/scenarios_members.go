@@ -41,7 +41,8 @@ func memberScenarios() []scenario {
 				st.down(st.read)
 				return st.up(ctx, st.read)
 			}},
-		{name: "the member that is read is removed, and a new one takes its place", size: 3, lasts: 8 * time.Second, harm: replace},
+		{name: "the member that is read is removed, and a new one takes its place", size: 3, lasts: 8 * time.Second, harm: replace,
+			adjust: func(m *memberConfig) { m.ReplacedEarly = true }},
 		{name: "the store is rolled back to an older copy", size: 1, lasts: 5 * time.Second, prepare: keepCopy, harm: rollBack},
 	}
 }

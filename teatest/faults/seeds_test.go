@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/etcdscope/etcdscope/model"
 	"github.com/etcdscope/etcdscope/source"
 )
 
@@ -37,7 +38,7 @@ var servers = []struct {
 
 // Whatever happens, and in whatever order: at the end the tree is the store.
 func TestRandomFaults(t *testing.T) {
-	var total tally
+	total := tally{links: map[model.Link]int{}}
 	lots := make([][]uint64, max(len(servers), *clusters))
 	for i := range *seeds {
 		seed := *first + uint64(i)
@@ -63,6 +64,9 @@ func TestRandomFaults(t *testing.T) {
 	t.Log(&total)
 }
 
+// writers write side by side.
+const writers = 3
+
 // throughAll goes through the seeds one after the other, on one cluster.
 func throughAll(t *testing.T, lot []uint64, paged []bool, total *tally) {
 	c := startCluster(t, layout{size: 3, paged: paged, adjust: func(m *memberConfig) {
@@ -77,7 +81,10 @@ func throughAll(t *testing.T, lot []uint64, paged []bool, total *tally) {
 	for _, seed := range lot {
 		s := draw(seed, len(c.members))
 		began := time.Now()
-		r := run{cluster: c, writer: &writer{client: client, rand: rand.New(rand.NewPCG(seed, 1)), pause: 4 * time.Millisecond}}
+		r := run{cluster: c}
+		for i := range writers {
+			r.writers = append(r.writers, &writer{client: client, rand: rand.New(rand.NewPCG(seed, 1+uint64(i))), pause: 3 * time.Millisecond, keys: 500 + s.start.keys})
+		}
 		if err := r.through(s, total); err != nil {
 			t.Errorf("%v\n%v\nto see it again: go test -run TestRandomFaults -seed %d", err, s, seed)
 			if c.healthy() != nil {
@@ -102,9 +109,19 @@ func (r *run) through(s schedule, total *tally) error {
 	if err := r.empty(ctx); err != nil {
 		return fmt.Errorf("emptying the store: %w", err)
 	}
-	if err := r.writer.fill(ctx, s.start.keys); err != nil {
+	if err := r.slow(s.start.latency); err != nil {
+		return err
+	}
+	if err := r.writers[0].fill(ctx, s.start.keys); err != nil {
 		return fmt.Errorf("filling the store: %w", err)
 	}
+	writing, stop := context.WithCancel(ctx)
+	defer stop()
+	var written sync.WaitGroup
+	for _, w := range r.writers {
+		written.Go(func() { w.run(writing) })
+	}
+	silence := func() { stop(); written.Wait() }
 	label := fmt.Sprintf("seed %d", s.seed)
 	var err error
 	pprof.Do(ctx, pprof.Labels("of", label), func(context.Context) { // so are all goroutines that it starts
@@ -114,7 +131,7 @@ func (r *run) through(s schedule, total *tally) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.explored(ctx, s, total), r.explorer.close(), leftBehind(label))
+	return errors.Join(r.explored(ctx, s, silence, total), r.explorer.close(), leftBehind(label))
 }
 
 func (r *run) empty(ctx context.Context) error {
@@ -125,14 +142,9 @@ func (r *run) empty(ctx context.Context) error {
 }
 
 // explored has the explorer look while it all happens.
-func (r *run) explored(ctx context.Context, s schedule, total *tally) error {
-	writing, stop := context.WithCancel(ctx)
-	defer stop()
-	var written sync.WaitGroup
-	written.Go(func() { r.writer.run(writing) })
+func (r *run) explored(ctx context.Context, s schedule, silence func(), total *tally) error {
 	failed := r.happen(ctx, s)
-	stop()
-	written.Wait()
+	silence()
 	healed := time.Now()
 	if failed = errors.Join(failed, r.heal(), r.serves(ctx), quiet(ctx, r.admin)); failed != nil {
 		return failed
@@ -142,8 +154,26 @@ func (r *run) explored(ctx context.Context, s schedule, total *tally) error {
 	if err := r.explorer.agrees(ctx, r.admin, s.start.prefix); err != nil {
 		return err
 	}
-	total.ended(r.explorer, r.writer.writes(), time.Since(healed))
+	total.ended(r.explorer, r.writes(), time.Since(healed))
 	return r.explorer.consistent()
+}
+
+// slow makes all links of the explorer slow, until they are healed.
+func (r *run) slow(ms int) (failed error) {
+	for _, l := range r.clients {
+		if ms > 0 {
+			_, err := l.spoil(toxic{Type: "latency", Stream: "downstream", Toxicity: 1, Attributes: map[string]any{"latency": ms, "jitter": ms / 2}})
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
+func (r *run) writes() (n int) {
+	for _, w := range r.writers {
+		n += w.writes()
+	}
+	return n
 }
 
 // consistent says what must never have happened.
@@ -186,6 +216,7 @@ func leftBehind(label string) error {
 type tally struct {
 	sync.Mutex
 	seeds, gaps, writes int
+	links               map[model.Link]int // schedules in which it was shown
 	took                time.Duration
 	healed              []time.Duration
 }
@@ -199,11 +230,17 @@ func (t *tally) add(took time.Duration) {
 
 func (t *tally) ended(e *explorer, writes int, healed time.Duration) {
 	e.mu.Lock()
-	gaps := e.gaps
+	gaps, links := e.gaps, map[model.Link]bool{}
+	for _, h := range e.history {
+		links[h.link] = true
+	}
 	e.mu.Unlock()
 	t.Lock()
 	defer t.Unlock()
 	t.gaps += gaps
+	for l := range links {
+		t.links[l]++
+	}
 	t.writes += writes
 	t.healed = append(t.healed, healed)
 }
@@ -211,6 +248,7 @@ func (t *tally) ended(e *explorer, writes int, healed time.Duration) {
 func (t *tally) String() string {
 	t.Lock()
 	defer t.Unlock()
-	return fmt.Sprintf("%d schedules, %.1f s each; %d writes, %d gaps; equal again after the last fault: %s",
-		t.seeds, t.took.Seconds()/float64(max(1, t.seeds)), t.writes, t.gaps, spread(t.healed))
+	return fmt.Sprintf("%d schedules, %.1f s each; %d writes, %d gaps; reconnecting in %d, without a leader in %d, lagging in %d; equal again after the last fault: %s",
+		t.seeds, t.took.Seconds()/float64(max(1, t.seeds)), t.writes, t.gaps,
+		t.links[model.LinkReconnecting], t.links[model.LinkNoLeader], t.links[model.LinkLagging], spread(t.healed))
 }

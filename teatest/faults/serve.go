@@ -31,6 +31,7 @@ type memberConfig struct {
 	Heartbeat, Election      time.Duration
 	SnapshotCount, CatchUp   uint64 // entries; 0: etcd's own
 	TokenTTL                 time.Duration
+	ReplacedEarly            bool // members may be replaced before all have known each other for 5 s
 }
 
 // serve is the whole life of a member's process: it ends by a signal.
@@ -53,7 +54,7 @@ func (c memberConfig) embed() *embed.Config {
 	cfg.ListenPeerUrls, cfg.AdvertisePeerUrls = urls(c.Peer), urls(c.AdvertisedPeer)
 	// Sharing the port with HTTP, gRPC would be served by another server of
 	// its own kind, and etcd would wait for a client's first bytes.
-	cfg.ListenClientHttpUrls = urls(loopback + ":0")
+	cfg.ListenClientHttpUrls = urls("127.0.0.1:0")
 	cfg.InitialCluster = c.Cluster
 	if c.Join {
 		cfg.ClusterState = embed.ClusterStateFlagExisting
@@ -67,6 +68,7 @@ func (c memberConfig) embed() *embed.Config {
 	if c.TokenTTL > 0 {
 		cfg.AuthTokenTTL = uint(c.TokenTTL.Seconds())
 	}
+	cfg.StrictReconfigCheck = !c.ReplacedEarly
 	cfg.UnsafeNoFsync = true // a killed process loses nothing that it wrote
 	cfg.EnableGRPCGateway = false
 	cfg.LogLevel = "warn"

@@ -43,7 +43,7 @@ func newStage(ctx context.Context, t testing.TB, s scenario) (*stage, error) {
 			return nil, err
 		}
 	}
-	st.writer = &writer{client: st.admin, rand: rand.New(rand.NewPCG(1, 1)), pause: 100 * time.Millisecond, keepsHistory: true}
+	st.writer = &writer{client: st.admin, rand: rand.New(rand.NewPCG(1, 1)), pause: 100 * time.Millisecond, keys: 2 * storeKeys, keepsHistory: true}
 	if err := st.writer.fill(ctx, storeKeys); err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ type writer struct {
 	client *clientv3.Client
 	rand   *rand.Rand
 	pause  time.Duration // between two writes, at most
+	keys   int           // that there could be, so that about half of them are
 
 	keepsHistory bool // it compacts nothing
 
@@ -56,7 +57,7 @@ func (w *writer) writes() int {
 // write does one of the things that clients do.
 func (w *writer) write(ctx context.Context) (err error) {
 	switch n := w.rand.IntN(100); {
-	case n < 50:
+	case n < 40:
 		_, err = w.client.Put(ctx, w.key(), w.value())
 	case n < 65:
 		_, err = w.client.Delete(ctx, w.key())
@@ -115,22 +116,24 @@ func (w *writer) compact(ctx context.Context) error {
 	return err
 }
 
+const teams = 8
+
 var (
 	kinds = []string{"pods", "configmaps", "secrets", "events", "leases"}
 	// strange are keys that a tree of paths gets wrong first.
 	strange = []string{"plain", "/registry/pods/team-1", "/registry/pods//", "//", "/registry/events/", "\xff\xfe", "/registry/pods/team-1//x", "~"}
 )
 
-// key is one of a few thousand.
+// key is one of about w.keys.
 func (w *writer) key() string {
 	if w.rand.IntN(40) == 0 {
 		return strange[w.rand.IntN(len(strange))]
 	}
-	return fmt.Sprintf("%sobject-%03d", w.namespace(), w.rand.IntN(100))
+	return fmt.Sprintf("%sobject-%04d", w.namespace(), w.rand.IntN(1+w.keys/len(kinds)/teams))
 }
 
 func (w *writer) namespace() string {
-	return fmt.Sprintf("/registry/%s/team-%d/", kinds[w.rand.IntN(len(kinds))], w.rand.IntN(8))
+	return fmt.Sprintf("/registry/%s/team-%d/", kinds[w.rand.IntN(len(kinds))], w.rand.IntN(teams))
 }
 
 func (w *writer) value() string { return fmt.Sprintf("%0*d", 1+w.rand.IntN(200), 0) }
