@@ -14,7 +14,7 @@ import (
 	"github.com/etcdscope/etcdscope/teatest"
 )
 
-// look is how often the terminal is looked at, and so how exact times are.
+// lookEvery is how often the terminal is looked at, and so how exact times are.
 const lookEvery = 5 * time.Millisecond
 
 // header notes what the first line of the screen says, and since when.

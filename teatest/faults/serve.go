@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -72,7 +71,7 @@ func (c memberConfig) embed() *embed.Config {
 	cfg.UnsafeNoFsync = true // a killed process loses nothing that it wrote
 	cfg.EnableGRPCGateway = false
 	cfg.LogLevel = "warn"
-	cfg.LogOutputs = []string{filepath.Join(c.Dir + ".log")}
+	cfg.LogOutputs = []string{c.Dir + ".log"}
 	cfg.GRPCAdditionalServerOptions = []grpc.ServerOption{grpc.ChainStreamInterceptor(c.stream)}
 	return cfg
 }

@@ -41,8 +41,8 @@ etcd needs itself: a start, an election.
 `
 
 const tableFoot = `
-Where it says nothing, there is nothing that a person would have to know: what is on the screen is right. "Listed again" is
-in place: every row stays until it is known to be gone.
+Where it says nothing, the header stayed as it was: another member answered meanwhile, or reading goes on and the header has
+no word for this fault. "Listed again" is in place: every row stays until it is known to be gone.
 
 Beside the table, ` + "`make faults`" + ` goes through random schedules of such faults, several at once, each from a seed, on clusters
 that stream, that page as etcd before 3.7 does, and mixed ones: at the end of each the tree must equal a Get, with nothing
