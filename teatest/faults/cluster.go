@@ -217,6 +217,11 @@ func (c *cluster) isolate(i int) (release func(), err error) {
 		}
 	}
 	for j := range c.members {
+		// Connections that began with a probe, which doesn't say who dials, carry
+		// raft's messages too when streams are down.
+		strange := c.peers.doors[j].strange
+		strange.cut()
+		undo = append(undo, func() { _ = strange.mend() })
 		if j == i {
 			continue
 		}
