@@ -2,7 +2,7 @@
 GO ?= go
 LINT = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: test race lint bench gobench bench-quick startup goldens fuzz old ci
+.PHONY: test race lint bench gobench bench-quick startup goldens fuzz old faults faults-long faults-table ci
 
 test: ## the test command of the README
 	$(GO) test ./...
@@ -38,6 +38,17 @@ fuzz: ## a minute for each fuzz target
 
 old: ## the same screens against real servers 3.4 to 3.7, mixed, behind a proxy, and kine
 	teatest/oldservers/run
+
+FAULTS = cd teatest/faults && $(GO) test -count=1 -v -parallel 4
+
+faults: ## random faults on clusters of three processes: the tree must come out equal to the store (Linux)
+	$(FAULTS) -timeout $(or $(TIMEOUT),30m) -seeds $(or $(SEEDS),300) -first $(or $(FIRST),1) .
+
+faults-long: ## the same with thousands of schedules, an hour or so
+	$(MAKE) faults SEEDS=5000 FIRST=1000 TIMEOUT=6h
+
+faults-table: ## each fault by itself on the real screen, measured, into docs/faults.md (Linux; ten minutes)
+	$(FAULTS) -timeout 30m -run '^TestTable$$' -report $(CURDIR)/docs/faults.md .
 
 ci: ## what a submission must pass
 	.ci/run
