@@ -55,11 +55,15 @@ func Dial(cfg Config) (*Client, error) {
 }
 
 // alone prepares a connection to one member, in the same way and with the same
-// login.
-func (c *Client) alone(endpoint string) (*Client, error) {
-	cfg := c.config
+// login. But where only the cluster told of the endpoint it gets no login,
+// unless its certificate is verified: any member may tell any address.
+func (c *Client) alone(endpoint string, given bool) (*Client, error) {
+	cfg, a := c.config, c.auth
 	cfg.Endpoints, cfg.Guessed = []string{endpoint}, false
-	return dial(cfg, c.auth, c.usage)
+	if verified := usesTLS(endpoint, cfg.TLS) && !cfg.TLS.SkipVerify; !given && !verified {
+		a = newAuthenticator(Config{})
+	}
+	return dial(cfg, a, c.usage)
 }
 
 func dial(cfg Config, a *authenticator, u *usage) (*Client, error) {

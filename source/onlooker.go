@@ -35,7 +35,7 @@ type alarm struct {
 
 func (s *Session) onlooker(endpoint string, given bool) *onlooker {
 	o := &onlooker{endpoint: endpoint, given: given}
-	o.client, o.problem = s.client.alone(endpoint)
+	o.client, o.problem = s.client.alone(endpoint, given)
 	o.seen = model.Member{Endpoint: endpoint}
 	return o
 }
@@ -60,6 +60,10 @@ func (o *onlooker) look(ctx context.Context) {
 		}
 	}
 	o.seen.State, o.seen.Cause = o.without(err), Explain(err)
+	if o.seen.State == model.MemberUnknown && !o.given {
+		o.seen.Cause = "it asks for a login, which is sent to named endpoints only: name it with --endpoints"
+		return
+	}
 	if o.client != nil && o.client.Cause() != "" {
 		o.seen.Cause = o.client.Cause()
 	}

@@ -113,6 +113,9 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 	s.leaderless = st.Leader == 0 && me != 0
 	s.mu.Unlock()
 	rev := st.Header.GetRevision()
+	if s.box.position() >= rev {
+		s.client.usage.dropped() // what a watch that was ended was still sent is counted, and never taken
+	}
 	switch {
 	case met && s.opts.Rev > 0:
 		s.box.link(model.LinkPast, "")
