@@ -18,7 +18,7 @@ func jwt(t *testing.T, srv *authServer) Secret {
 
 // A token is a login of its own: nothing logs in, and every kind of call has it.
 func TestJWT(t *testing.T) {
-	srv := startAuth(t, withJWT(t, ""))
+	srv := startAuth(t, withJWT(t))
 	token := jwt(t, srv)
 	srv.wantLogins(t, 0, func() {
 		c := dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, Token: token})
@@ -33,7 +33,7 @@ func TestJWT(t *testing.T) {
 
 // Nobody but a person has another token, so that is what is asked for.
 func TestJWTThatIsNotTaken(t *testing.T) {
-	srv, other := startAuth(t, withJWT(t, "")), startAuth(t, withJWT(t, ""))
+	srv, other := startAuth(t, withJWT(t)), startAuth(t, withJWT(t))
 	stale := jwt(t, srv)
 	if _, err := srv.admin(t).UserAdd(t.Context(), "later", "pw"); err != nil {
 		t.Fatal(err)

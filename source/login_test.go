@@ -23,11 +23,11 @@ import (
 const jwtKey = "a secret of the server"
 
 // withJWT has the server give and take JWTs.
-func withJWT(t *testing.T, more string) demo.Option {
+func withJWT(t *testing.T) demo.Option {
 	t.Helper()
 	key := filepath.Join(t.TempDir(), "hmac")
 	mustNot(t, os.WriteFile(key, []byte(jwtKey), 0o600))
-	return demo.WithConfig(func(cfg *embed.Config) { cfg.AuthToken = "jwt,sign-method=HS256,priv-key=" + key + more })
+	return demo.WithConfig(func(cfg *embed.Config) { cfg.AuthToken = "jwt,sign-method=HS256,priv-key=" + key })
 }
 
 // jwt is a token for user as the server would make it at this moment.
@@ -49,7 +49,7 @@ func (st staff) jwt(user string, expires time.Time) Secret {
 // Who asks, and what a session and --explain make of it.
 func TestWhoMayReadWhat(t *testing.T) {
 	simple := startAuth(t)
-	jwt := startAuth(t, withJWT(t, ""))
+	jwt := startAuth(t, withJWT(t))
 	for _, srv := range []*authServer{simple, jwt} {
 		st := srv.staff(t)
 		st.hire(model.PrefixSpan("/a/"), keyOnly("/k"))
@@ -249,7 +249,7 @@ func TestThePasswordIsRenewed(t *testing.T) {
 
 // A token that the person gave comes to its end while it is used.
 func TestAJWTExpiresWhileItRuns(t *testing.T) {
-	srv := startAuth(t, withJWT(t, ""))
+	srv := startAuth(t, withJWT(t))
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
 	st.hire(model.PrefixSpan("/a/"))
