@@ -100,7 +100,7 @@ func (r *reading) start(newest int64) tea.Cmd {
 		entry, err := source.Read(ctx, key)
 		msg := readMsg{gen: gen, entry: entry, err: err}
 		if err == nil && entry.Found {
-			msg.doc = value.Decode(entry.Value)
+			msg.doc = value.Options{Now: entry.ReadAt}.Decode(key, entry.Value)
 			if ascii {
 				msg.doc = msg.doc.ASCII()
 			}

@@ -48,7 +48,7 @@ func TestDecodeFindsTheKind(t *testing.T) {
 		{"a\tb\r\nc", KindText, "text", 2},
 		{strings.Repeat("log \x1b[31m", 9) + strings.Repeat(" ", 300), KindText, "text", 1},
 		{"\x1b[31m", KindHex, "binary", 1},
-		{"\n\x03foo\x12\x03bar", KindHex, "binary", 1},
+		{"\n\x03foo\x12\x03bar", KindProtobuf, "protobuf of an unknown type", 2},
 		{"text with a \x00", KindHex, "binary", 1},
 		{"caf\xe9", KindHex, "binary", 1},
 		{" {\"a\": 1}\n", KindJSON, "json", 3},
@@ -57,7 +57,7 @@ func TestDecodeFindsTheKind(t *testing.T) {
 		{`"quoted"`, KindText, "text", 1},
 		{"[section]\nkey=1", KindText, "text", 2},
 	} {
-		d := Decode([]byte(tt.in))
+		d := Decode("", []byte(tt.in))
 		if d.Kind != tt.kind || d.About != tt.about || d.Len() != tt.lines {
 			t.Errorf("Decode(%q) is %s, %q, %d lines; want %s, %q, %d", tt.in, d.Kind, d.About, d.Len(), tt.kind, tt.about, tt.lines)
 		}
@@ -66,7 +66,7 @@ func TestDecodeFindsTheKind(t *testing.T) {
 
 func TestLinesOutsideTheDocument(t *testing.T) {
 	for _, in := range []string{"", "a", "{}", "\x00"} {
-		d := Decode([]byte(in))
+		d := Decode("", []byte(in))
 		for _, i := range []int{-1, d.Len(), 1 << 40} {
 			if line := d.Line(i); line != nil {
 				t.Errorf("Decode(%q).Line(%d) = %v", in, i, line)
@@ -76,7 +76,7 @@ func TestLinesOutsideTheDocument(t *testing.T) {
 }
 
 func TestASCII(t *testing.T) {
-	d := Decode([]byte("caf\u00e9\x1b and 日本, which is text for the most part")).ASCII()
+	d := Decode("", []byte("caf\u00e9\x1b and 日本, which is text for the most part")).ASCII()
 	if got, want := text(d.Line(0)), `caf\u00e9\x1b and \u65e5\u672c, which is text for the most part`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -97,7 +97,7 @@ func TestLinesAreBounded(t *testing.T) {
 		"deeper":       strings.Repeat("[", size) + strings.Repeat("]", size),
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := Decode([]byte(in))
+			d := Decode("", []byte(in))
 			for i := range d.Len() {
 				if n := len(text(d.Line(i))); n > tabWidth*maxSegment {
 					t.Fatalf("line %d has %d bytes", i, n)
@@ -117,7 +117,7 @@ func FuzzDecode(f *testing.F) {
 // checkDocument checks what must be true of the document of any value.
 func checkDocument(t rapid.TB, b []byte) {
 	t.Helper()
-	d := Decode(b)
+	d := Decode("", b)
 	for i := range d.Len() {
 		for _, span := range d.Line(i) {
 			if model.Safe(span.Text) != span.Text || span.Text == "" {
@@ -186,7 +186,7 @@ func BenchmarkDecode(b *testing.B) {
 			b.SetBytes(int64(len(value)))
 			b.ReportAllocs()
 			for b.Loop() {
-				d := Decode(value)
+				d := Decode("", value)
 				d.Line(d.Len() / 2)
 			}
 		})

@@ -1,8 +1,10 @@
 package value
 
-// dumpHex shows any value.
-func dumpHex(b []byte) *Document {
-	return &Document{Kind: KindHex, About: "binary", body: hexDump{raw: b, columns: 16}}
+// dumps shows any value.
+func dumps(in input) []form {
+	return []form{{kind: KindHex, show: func() shown {
+		return shown{about: "binary", body: hexDump{raw: in.raw, columns: 16}}
+	}}}
 }
 
 // hexDump shows bytes as hexdump -C does: their offset, the bytes in groups

@@ -1,0 +1,216 @@
+package value
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+
+	yaml "go.yaml.in/yaml/v2"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+// envelope is what the API server writes before a protobuf object.
+const envelope = "k8s\x00"
+
+// managedFields is the view that shows them; kubectl hides them, and most of
+// a small object would be of them.
+const managedFields = "yaml with managedFields"
+
+// kubernetes knows the API server's protobuf objects: those of kinds that are
+// known as YAML, others by the numbers of their fields.
+func kubernetes(in input) []form {
+	raw, found := bytes.CutPrefix(in.raw, []byte(envelope))
+	if !found {
+		return nil
+	}
+	var wrapped runtime.Unknown
+	if err := wrapped.Unmarshal(raw); err != nil || wrapped.APIVersion == "" || wrapped.Kind == "" {
+		return []form{{kind: KindProtobuf, show: func() shown {
+			return shown{about: "a broken kubernetes object", body: protoFields(raw)}
+		}}}
+	}
+	about := wrapped.APIVersion + " " + wrapped.Kind
+	fields := form{
+		kind: KindProtobuf, secret: isSecretKind(wrapped.Kind),
+		show: func() shown {
+			return shown{about: about, facts: factsOf(bareMeta(wrapped.Raw)), body: protoFields(wrapped.Raw)}
+		},
+	}
+	if o := typed(&wrapped); o != nil {
+		return append(o.forms(about), fields)
+	}
+	return []form{fields}
+}
+
+// object is a Kubernetes object of any provenance.
+type object struct {
+	kind    string
+	content func() (map[string]any, error) // its fields, made anew each time
+	facts   func() []Fact
+}
+
+// typed is an object of a kind that is known; nil if it isn't, or isn't what
+// it says it is.
+func typed(wrapped *runtime.Unknown) *object {
+	gvk := schema.FromAPIVersionAndKind(wrapped.APIVersion, wrapped.Kind)
+	if wrapped.ContentEncoding != "" || !kinds().Recognizes(gvk) {
+		return nil
+	}
+	known, err := kinds().New(gvk)
+	if err != nil {
+		return nil
+	}
+	message, ok := known.(interface{ Unmarshal([]byte) error })
+	if !ok || message.Unmarshal(wrapped.Raw) != nil {
+		return nil
+	}
+	known.GetObjectKind().SetGroupVersionKind(gvk)
+	return &object{
+		kind:    gvk.Kind,
+		content: func() (map[string]any, error) { return runtime.DefaultUnstructuredConverter.ToUnstructured(known) },
+		facts:   func() []Fact { return factsOf(known) },
+	}
+}
+
+// customResources knows objects that are stored as JSON.
+func customResources(in input) []form {
+	o := jsonObject(in.raw)
+	if o == nil {
+		return nil
+	}
+	return o.forms(o.about)
+}
+
+type jsonKind struct {
+	*object
+	about string
+}
+
+func jsonObject(raw []byte) *jsonKind {
+	start := skipSpace(raw, 0)
+	if start == len(raw) || raw[start] != '{' || !bytes.Contains(raw, []byte(`"apiVersion"`)) || !bytes.Contains(raw, []byte(`"kind"`)) {
+		return nil
+	}
+	var head struct {
+		APIVersion string `json:"apiVersion"`
+		Kind       string `json:"kind"`
+	}
+	if json.Unmarshal(raw, &head) != nil || head.APIVersion == "" || head.Kind == "" || !survives(raw) {
+		return nil
+	}
+	content := func() (map[string]any, error) { return jsonContent(raw) }
+	return &jsonKind{about: head.APIVersion + " " + head.Kind, object: &object{
+		kind: head.Kind, content: content,
+		facts: func() []Fact {
+			if known := jsonTyped(raw, head.APIVersion, head.Kind); known != nil {
+				return factsOf(known)
+			}
+			fields, err := content()
+			if err != nil {
+				return nil
+			}
+			return factsOf(&unstructured.Unstructured{Object: fields})
+		},
+	}}
+}
+
+// jsonTyped is an object of a known kind that is stored as JSON, as servers
+// can be told to do.
+func jsonTyped(raw []byte, apiVersion, kind string) runtime.Object {
+	known, err := kinds().New(schema.FromAPIVersionAndKind(apiVersion, kind))
+	if err != nil || json.Unmarshal(raw, known) != nil {
+		return nil
+	}
+	return known
+}
+
+// forms are an object's views, as kubectl shows it and with what it hides.
+func (o *object) forms(about string) []form {
+	view := func(name string, full bool) form {
+		f := form{kind: KindYAML, name: name, secret: isSecretKind(o.kind), show: func() shown { return o.show(about, full, false) }}
+		if f.secret {
+			f.masked = func() shown { return o.show(about, full, true) }
+		}
+		return f
+	}
+	full := view(managedFields, true)
+	full.offered = true
+	return []form{view("", false), full}
+}
+
+func (o *object) show(about string, full, masked bool) shown {
+	fields, err := o.content()
+	if err == nil {
+		if meta, ok := fields["metadata"].(map[string]any); ok && !full {
+			delete(meta, "managedFields")
+		}
+		if masked {
+			maskSecrets(fields)
+		}
+		var text []byte
+		if text, err = yaml.Marshal(fields); err == nil {
+			return shown{about: about, facts: o.facts(), body: newYAMLText(bytes.TrimSuffix(text, []byte("\n")))}
+		}
+	}
+	return shown{about: about, facts: o.facts(), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
+}
+
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
+
+// isSecretKind says whether a kind is masked. List may have any kind's items.
+func isSecretKind(kind string) bool {
+	return kind == "Secret" || kind == "SecretList" || kind == "List"
+}
+
+// maskSecrets replaces what is secret in a Secret or a list of some.
+func maskSecrets(fields map[string]any) {
+	kind, _ := fields["kind"].(string)
+	items, _ := fields["items"].([]any)
+	for _, item := range items {
+		if m, ok := item.(map[string]any); ok && (kind == "SecretList" || m["kind"] == "Secret" || m["kind"] == "SecretList" || m["kind"] == "List") {
+			if kind == "SecretList" {
+				maskSecret(m)
+			} else {
+				maskSecrets(m)
+			}
+		}
+	}
+	if kind == "Secret" {
+		maskSecret(fields)
+	}
+}
+
+func maskSecret(fields map[string]any) {
+	for _, name := range []string{"data", "stringData"} {
+		switch data := fields[name].(type) {
+		case nil:
+		case map[string]any:
+			for key, content := range data {
+				data[key] = maskedContent(content, name == "data")
+			}
+		default:
+			fields[name] = masking
+		}
+	}
+	meta, _ := fields["metadata"].(map[string]any)
+	notes, _ := meta["annotations"].(map[string]any)
+	if applied, ok := notes[lastApplied]; ok {
+		notes[lastApplied] = maskedContent(applied, false)
+	}
+}
+
+// maskedContent stands for a secret, which may be written in base64.
+func maskedContent(content any, encoded bool) string {
+	text, ok := content.(string)
+	if !ok {
+		return masking
+	}
+	if encoded {
+		if plain, err := base64.StdEncoding.DecodeString(text); err == nil {
+			return maskedField(len(plain))
+		}
+	}
+	return maskedField(len(text))
+}
