@@ -29,6 +29,7 @@ type ownFlags struct {
 	readRate  int
 	maxKeys   int
 	ascii     bool
+	noReveal  bool
 	demo      bool
 	explain   bool
 	output    string
@@ -43,6 +44,7 @@ func (f *ownFlags) group() flagGroup {
 	g.IntVar(&f.readRate, "read-rate", defaultReadRate, "`KEYS` read ahead per second; 0: no limit")
 	g.IntVar(&f.maxKeys, "max-keys", defaultMaxKeys, "`KEYS` read ahead at most")
 	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
+	g.BoolVar(&f.noReveal, "no-reveal", false, "never show what is masked, for shared screens")
 	g.BoolVar(&f.explain, "explain", false, "print how etcd is reached and what can be read")
 	g.StringVarP(&f.output, "output", "o", "table", "`FORMAT` of --explain: table or json")
 	f.set = g.FlagSet
@@ -82,7 +84,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.log.check(); err != nil {
 		return options{}, err
 	}
-	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
+	o := options{ASCII: f.own.ascii, NoReveal: f.own.noReveal, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
 	o.Follow.ReadRate, o.Follow.MaxKeys = f.own.readRate, f.own.maxKeys
 	o.Contexts.Fixed = f.own.fixed()

@@ -28,6 +28,8 @@ type reading struct {
 	clock  clock
 	ascii  bool
 
+	viewing viewing // how what is read is looked at
+
 	key     string
 	gen     int
 	asked   int64              // mod revision that was known when the last read began
@@ -95,7 +97,7 @@ func (r *reading) start(newest int64) tea.Cmd {
 	r.stop()
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
-	gen, key, source, ascii := r.gen, r.key, r.source, r.ascii
+	gen, key, source, ascii, viewing := r.gen, r.key, r.source, r.ascii, r.viewing
 	return func() tea.Msg {
 		entry, err := source.Read(ctx, key)
 		msg := readMsg{gen: gen, entry: entry, err: err}
@@ -104,6 +106,7 @@ func (r *reading) start(newest int64) tea.Cmd {
 			if ascii {
 				msg.doc = msg.doc.ASCII()
 			}
+			msg.doc = viewing.of(msg.doc, entry.ModRevision)
 		}
 		return msg
 	}

@@ -99,7 +99,7 @@ func (m *Model) show(o Options) {
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	// An answer to a read of the cluster before must be stale here.
 	reads := m.value.reading.gen + 1
-	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads}}
+	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, viewing: viewing{noReveal: m.noReveal}}}
 	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: m.prompt.hints}
 	m.prompt.open() // who is typing types on: the keys must not become commands
 }

@@ -12,6 +12,7 @@
 package value
 
 import (
+	"strings"
 	"time"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -80,8 +81,8 @@ func Decode(key string, b []byte) *Document { return Options{}.Decode(key, b) }
 
 // Decode is the same as the function, with options.
 func (o Options) Decode(key string, b []byte) *Document {
-	s := &subject{key: key, raw: b, now: o.Now, secret: o.isSecret(key)}
-	return s.document(s.first(), false, model.Safe)
+	s := newSubject(key, b, o.Now, o.isSecret(key))
+	return s.document(s.chosen, false, model.Safe)
 }
 
 // Views are the names of all views of the value, each with the layers that
@@ -114,6 +115,10 @@ func (d *Document) As(name string) *Document {
 // Masked says that something of the value isn't shown because it is secret.
 func (d *Document) Masked() bool { return d.view.secret && !d.bare }
 
+// Secret says that something of the value is secret, whether it is shown or
+// not.
+func (d *Document) Secret() bool { return d.view.secret }
+
 // Reveal is the same view with what is secret.
 func (d *Document) Reveal() *Document {
 	if !d.Masked() {
@@ -122,12 +127,23 @@ func (d *Document) Reveal() *Document {
 	return d.subject.document(d.view, true, d.safe)
 }
 
+// Mask is the same view without what is secret.
+func (d *Document) Mask() *Document {
+	if d.Masked() || !d.Secret() {
+		return d
+	}
+	return d.subject.document(d.view, false, d.safe)
+}
+
 // ASCII is the same document for terminals that show ASCII only.
 func (d *Document) ASCII() *Document {
 	ascii := *d
-	ascii.safe = model.SafeASCII
+	ascii.safe = safeASCII
 	return &ascii
 }
+
+// safeASCII spells everything out but what stands for a secret.
+func safeASCII(s string) string { return model.SafeASCII(strings.ReplaceAll(s, masking, "******")) }
 
 // Fit is the same document, its lines made for a pane of width cells if they
 // can be: a hex dump has fewer bytes on a line where there is little room.

@@ -36,12 +36,11 @@ func encrypted(in input) []form {
 		name = "plugin"
 	}
 	show := func() shown {
-		about := yaml.MapSlice{{Key: "provider", Value: provider}, {Key: "version", Value: version}, {Key: name, Value: key}, {Key: "encrypted", Value: model.Bytes(rest)}}
+		how := yaml.MapSlice{{Key: "provider", Value: provider}, {Key: "version", Value: version}, {Key: name, Value: key}, {Key: "encrypted", Value: model.Bytes(rest)}}
 		return shown{
-			about: "encrypted at rest",
 			facts: []Fact{{Name: "provider", Value: provider}, {Name: "version", Value: version}, {Name: name, Value: key}},
-			body:  fieldsText(about, "Kubernetes encrypted it before it came to etcd: only the API server can read it."),
+			body:  fieldsText(how, "Kubernetes encrypted it before it came to etcd: only the API server can read it."),
 		}
 	}
-	return []form{{kind: KindEncrypted, show: show, masked: show}}
+	return []form{{kind: KindEncrypted, about: "encrypted at rest", show: show, masked: show}}
 }

@@ -7,6 +7,7 @@ import "time"
 type form struct {
 	kind    Kind
 	name    string // of the view or layer; "": the kind's
+	about   string // what the value is, in a phrase
 	offered bool   // it isn't chosen by itself
 	secret  bool   // the value is to be masked
 
@@ -18,7 +19,6 @@ type form struct {
 
 // shown is what is to be seen of a value.
 type shown struct {
-	about string
 	facts []Fact
 	body  body
 }
@@ -68,7 +68,5 @@ func empties(in input) []form {
 	if len(in.raw) > 0 {
 		return nil
 	}
-	return []form{{kind: KindEmpty, show: func() shown {
-		return shown{about: "empty value", body: &plainText{}}
-	}}}
+	return []form{{kind: KindEmpty, about: "empty value", show: func() shown { return shown{body: &plainText{}} }}}
 }

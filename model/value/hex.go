@@ -2,8 +2,8 @@ package value
 
 // dumps shows any value.
 func dumps(in input) []form {
-	return []form{{kind: KindHex, show: func() shown {
-		return shown{about: "binary", body: hexDump{raw: in.raw, columns: 16}}
+	return []form{{kind: KindHex, about: "binary", show: func() shown {
+		return shown{body: hexDump{raw: in.raw, columns: 16}}
 	}}}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func TestHexDump(t *testing.T) {
-	d := Decode("", []byte("k8s\x00\n\x0c\n\x02v1\x12\x06Secret\x12")).As("hex")
+	d := Decode("", []byte("k8s\x00\n\x0c\n\x02v1\x12\x06Secret\x12")).As("hex").Reveal()
 	for width, want := range map[int][]string{
 		78: {
 			"00000000  6b 38 73 00 0a 0c 0a 02  76 31 12 06 53 65 63 72  |k8s.....v1..Secr|",

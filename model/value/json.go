@@ -12,8 +12,8 @@ func jsons(in input) []form {
 	if !isJSON(in.raw) {
 		return nil
 	}
-	return []form{{kind: KindJSON, secret: isSecretJSON(in.raw), show: func() shown {
-		return shown{about: "json", body: newJSONText(in.raw)}
+	return []form{{kind: KindJSON, about: "json", secret: isSecretJSON(in.raw), show: func() shown {
+		return shown{body: newJSONText(in.raw)}
 	}}}
 }
 

@@ -31,11 +31,11 @@ func tokens(in input) []form {
 	show := func() shown {
 		signature := fmt.Sprintf("%d characters, never shown", len(parts[2]))
 		return shown{
-			about: "json web token", facts: jwtFacts(claims, in.now),
-			body: fieldsText(yaml.MapSlice{{Key: "header", Value: header}, {Key: "claims", Value: dated(claims)}, {Key: "signature", Value: signature}}, ""),
+			facts: jwtFacts(claims, in.now),
+			body:  fieldsText(yaml.MapSlice{{Key: "header", Value: header}, {Key: "claims", Value: dated(claims)}, {Key: "signature", Value: signature}}, ""),
 		}
 	}
-	return []form{{kind: KindJWT, secret: true, show: show, masked: show}}
+	return []form{{kind: KindJWT, about: "json web token", secret: true, show: show, masked: show}}
 }
 
 func jwtPart(text string) map[string]any {

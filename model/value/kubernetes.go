@@ -14,6 +14,9 @@ import (
 // envelope is what the API server writes before a protobuf object.
 const envelope = "k8s\x00"
 
+// inKubernetes names what is in one.
+const inKubernetes = "kubernetes"
+
 // managedFields is the view that shows them; kubectl hides them, and most of
 // a small object would be of them.
 const managedFields = "yaml with managedFields"
@@ -27,19 +30,20 @@ func kubernetes(in input) []form {
 	}
 	var wrapped runtime.Unknown
 	if err := wrapped.Unmarshal(raw); err != nil || wrapped.APIVersion == "" || wrapped.Kind == "" {
-		return []form{{kind: KindProtobuf, show: func() shown {
-			return shown{about: "a broken kubernetes object", body: protoFields(raw)}
+		secret := bytes.Contains(raw[:min(len(raw), 256)], []byte("Secret"))
+		return []form{{kind: KindProtobuf, name: inKubernetes + Between + "protobuf", about: "a broken kubernetes object", secret: secret, show: func() shown {
+			return shown{body: protoFields(raw)}
 		}}}
 	}
 	about := wrapped.APIVersion + " " + wrapped.Kind
 	fields := form{
-		kind: KindProtobuf, secret: isSecretKind(wrapped.Kind),
+		kind: KindProtobuf, name: inKubernetes + Between + "protobuf", about: about, secret: isSecretKind(wrapped.Kind),
 		show: func() shown {
-			return shown{about: about, facts: factsOf(bareMeta(wrapped.Raw)), body: protoFields(wrapped.Raw)}
+			return shown{facts: factsOf(bareMeta(wrapped.Raw)), body: protoFields(wrapped.Raw)}
 		},
 	}
 	if o := typed(&wrapped); o != nil {
-		return append(o.forms(about), fields)
+		return append(o.forms(inKubernetes), fields)
 	}
 	return []form{fields}
 }
@@ -47,6 +51,7 @@ func kubernetes(in input) []form {
 // object is a Kubernetes object of any provenance.
 type object struct {
 	kind    string
+	about   string                         // its version and kind
 	content func() (map[string]any, error) // its fields, made anew each time
 	facts   func() []Fact
 }
@@ -68,7 +73,7 @@ func typed(wrapped *runtime.Unknown) *object {
 	}
 	known.GetObjectKind().SetGroupVersionKind(gvk)
 	return &object{
-		kind:    gvk.Kind,
+		kind: gvk.Kind, about: wrapped.APIVersion + " " + gvk.Kind,
 		content: func() (map[string]any, error) { return runtime.DefaultUnstructuredConverter.ToUnstructured(known) },
 		facts:   func() []Fact { return factsOf(known) },
 	}
@@ -80,15 +85,10 @@ func customResources(in input) []form {
 	if o == nil {
 		return nil
 	}
-	return o.forms(o.about)
+	return o.forms("json")
 }
 
-type jsonKind struct {
-	*object
-	about string
-}
-
-func jsonObject(raw []byte) *jsonKind {
+func jsonObject(raw []byte) *object {
 	start := skipSpace(raw, 0)
 	if start == len(raw) || raw[start] != '{' || !bytes.Contains(raw, []byte(`"apiVersion"`)) || !bytes.Contains(raw, []byte(`"kind"`)) {
 		return nil
@@ -101,8 +101,8 @@ func jsonObject(raw []byte) *jsonKind {
 		return nil
 	}
 	content := func() (map[string]any, error) { return jsonContent(raw) }
-	return &jsonKind{about: head.APIVersion + " " + head.Kind, object: &object{
-		kind: head.Kind, content: content,
+	return &object{
+		kind: head.Kind, about: head.APIVersion + " " + head.Kind, content: content,
 		facts: func() []Fact {
 			if known := jsonTyped(raw, head.APIVersion, head.Kind); known != nil {
 				return factsOf(known)
@@ -113,7 +113,7 @@ func jsonObject(raw []byte) *jsonKind {
 			}
 			return factsOf(&unstructured.Unstructured{Object: fields})
 		},
-	}}
+	}
 }
 
 // jsonTyped is an object of a known kind that is stored as JSON, as servers
@@ -127,20 +127,20 @@ func jsonTyped(raw []byte, apiVersion, kind string) runtime.Object {
 }
 
 // forms are an object's views, as kubectl shows it and with what it hides.
-func (o *object) forms(about string) []form {
+func (o *object) forms(stored string) []form {
 	view := func(name string, full bool) form {
-		f := form{kind: KindYAML, name: name, secret: isSecretKind(o.kind), show: func() shown { return o.show(about, full, false) }}
+		f := form{kind: KindYAML, name: stored + Between + name, about: o.about, secret: isSecretKind(o.kind), show: func() shown { return o.show(full, false) }}
 		if f.secret {
-			f.masked = func() shown { return o.show(about, full, true) }
+			f.masked = func() shown { return o.show(full, true) }
 		}
 		return f
 	}
 	full := view(managedFields, true)
 	full.offered = true
-	return []form{view("", false), full}
+	return []form{view("yaml", false), full}
 }
 
-func (o *object) show(about string, full, masked bool) shown {
+func (o *object) show(full, masked bool) shown {
 	fields, err := o.content()
 	if err == nil {
 		if meta, ok := fields["metadata"].(map[string]any); ok && !full {
@@ -151,10 +151,10 @@ func (o *object) show(about string, full, masked bool) shown {
 		}
 		var text []byte
 		if text, err = yaml.Marshal(fields); err == nil {
-			return shown{about: about, facts: o.facts(), body: newYAMLText(bytes.TrimSuffix(text, []byte("\n")))}
+			return shown{facts: o.facts(), body: newYAMLText(bytes.TrimSuffix(text, []byte("\n")))}
 		}
 	}
-	return shown{about: about, facts: o.facts(), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
+	return shown{facts: o.facts(), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
 }
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"

@@ -110,7 +110,7 @@ func checkKind(t *testing.T, o runtime.Object) {
 	if d.Kind != KindYAML && !d.Masked() || d.About != kind.GroupVersion().String()+" "+kind.Kind {
 		t.Fatalf("%s is taken for %s, %q:\n%s", kind, d.Kind, d.About, joined(d))
 	}
-	full := d.As(managedFields).Reveal()
+	full := d.As("kubernetes › " + managedFields).Reveal()
 	want, err := yaml.Marshal(o)
 	if err != nil {
 		t.Fatal(err)

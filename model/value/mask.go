@@ -41,7 +41,7 @@ func (o Options) isSecret(key string) bool {
 // mask shows nothing of a value but its size.
 func mask(raw []byte) func() shown {
 	return func() shown {
-		return shown{about: "masked", body: maskedText(len(raw))}
+		return shown{body: maskedText(len(raw))}
 	}
 }
 

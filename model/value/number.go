@@ -27,8 +27,8 @@ func numbers(in input) []form {
 	if note == "" {
 		return nil
 	}
-	return []form{{kind: KindNumber, show: func() shown {
-		return shown{about: "text", body: notedText{newPlainText(in.raw), note}}
+	return []form{{kind: KindNumber, about: "text", show: func() shown {
+		return shown{body: notedText{newPlainText(in.raw), note}}
 	}}}
 }
 

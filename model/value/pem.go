@@ -17,8 +17,9 @@ import (
 )
 
 const (
-	pemBegin  = "-----BEGIN "
-	maxBlocks = 1000 // of PEM in one value that are looked at
+	pemBegin       = "-----BEGIN "
+	privateKeyType = "PRIVATE KEY" // in the type of each sort of them
+	maxBlocks      = 1000          // of one value that are looked at
 )
 
 // certificates knows PEM: what certificates say, and of private keys no more
@@ -32,9 +33,18 @@ func certificates(in input) []form {
 		return nil
 	}
 	show := func() shown { return showPEM(blocks, in.now) }
-	f := form{kind: KindPEM, show: show, masked: show}
+	f := form{kind: KindPEM, about: "pem", show: show, masked: show}
+	certs := 0
 	for _, b := range blocks {
-		f.secret = f.secret || strings.Contains(b.Type, "PRIVATE KEY")
+		f.secret = f.secret || strings.Contains(b.Type, privateKeyType)
+		if b.Type == "CERTIFICATE" {
+			certs++
+		}
+	}
+	if certs == 1 {
+		f.about = "certificate"
+	} else if certs > 1 {
+		f.about = fmt.Sprintf("%d certificates", certs)
 	}
 	return []form{f}
 }
@@ -52,11 +62,10 @@ func pemBlocks(raw []byte) (blocks []*pem.Block) {
 
 func showPEM(blocks []*pem.Block, now time.Time) shown {
 	var all []yaml.MapSlice
-	made := shown{about: "pem"}
-	certs := 0
+	var made shown
 	for _, b := range blocks {
 		switch {
-		case strings.Contains(b.Type, "PRIVATE KEY"):
+		case strings.Contains(b.Type, privateKeyType):
 			all = append(all, privateKey(b))
 		case b.Type == "CERTIFICATE":
 			c, err := x509.ParseCertificate(b.Bytes)
@@ -64,7 +73,6 @@ func showPEM(blocks []*pem.Block, now time.Time) shown {
 				all = append(all, yaml.MapSlice{{Key: "certificate", Value: "cannot be read: " + err.Error()}})
 				continue
 			}
-			certs++
 			all = append(all, certificate(c, now))
 			if f := expiry(c, now); len(made.facts) == 0 || f.Bad {
 				made.facts = append(made.facts, Fact{Name: "subject", Value: c.Subject.String()}, f)
@@ -72,11 +80,6 @@ func showPEM(blocks []*pem.Block, now time.Time) shown {
 		default:
 			all = append(all, yaml.MapSlice{{Key: "block", Value: b.Type}, {Key: "size", Value: model.Bytes(len(b.Bytes))}})
 		}
-	}
-	if certs == 1 {
-		made.about = "certificate"
-	} else if certs > 1 {
-		made.about = fmt.Sprintf("%d certificates", certs)
 	}
 	made.body = fieldsText(all, "")
 	return made

@@ -16,8 +16,8 @@ func protobufs(in input) []form {
 		return nil
 	}
 	readable, _ := isText(in.raw)
-	return []form{{kind: KindProtobuf, offered: readable, show: func() shown {
-		return shown{about: "protobuf of an unknown type", body: protoFields(in.raw)}
+	return []form{{kind: KindProtobuf, about: "protobuf of an unknown type", offered: readable, show: func() shown {
+		return shown{body: protoFields(in.raw)}
 	}}}
 }
 

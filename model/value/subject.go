@@ -20,9 +20,16 @@ type subject struct {
 	raw    []byte
 	now    time.Time
 	secret bool // by its key
+	chosen view // the one that fits best
 
 	once sync.Once
 	all  []view
+}
+
+func newSubject(key string, raw []byte, now time.Time, secret bool) *subject {
+	s := &subject{key: key, raw: raw, now: now, secret: secret}
+	s.chosen = s.first()
+	return s
 }
 
 // view is one way to look at a value.
@@ -65,9 +72,8 @@ func (s *subject) first() view {
 // views are all, the chosen one first.
 func (s *subject) views() []view {
 	s.once.Do(func() {
-		chosen := s.first()
-		s.all = []view{chosen}
-		s.collect(s.outermost(), chosen.secret)
+		s.all = []view{s.chosen}
+		s.collect(s.outermost(), s.chosen.secret)
 	})
 	return s.all
 }
@@ -130,7 +136,7 @@ func (s *subject) document(v view, bare bool, safe func(string) string) *Documen
 	}
 	made := show()
 	return &Document{
-		Kind: kind, About: made.about, Facts: slices.Concat(made.facts, v.facts),
+		Kind: kind, About: s.chosen.form.about, Facts: slices.Concat(made.facts, v.facts),
 		body: made.body, safe: safe, subject: s, view: v, bare: bare,
 	}
 }

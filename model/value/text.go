@@ -20,9 +20,7 @@ func texts(in input) []form {
 	if !ascii {
 		about = "utf-8 text"
 	}
-	return []form{{kind: KindText, show: func() shown {
-		return shown{about: about, body: newPlainText(in.raw)}
-	}}}
+	return []form{{kind: KindText, about: about, show: func() shown { return shown{body: newPlainText(in.raw)} }}}
 }
 
 // isText says whether b can be read, and whether all of it is ASCII.

@@ -23,8 +23,8 @@ func yamls(in input) []form {
 	if k := root.Content[0].Kind; k != yamlv3.MappingNode && k != yamlv3.SequenceNode {
 		return nil
 	}
-	return []form{{kind: KindYAML, secret: hasSecretKind(&root), show: func() shown {
-		return shown{about: "yaml", body: newYAMLText(in.raw)}
+	return []form{{kind: KindYAML, about: "yaml", secret: hasSecretKind(&root), show: func() shown {
+		return shown{body: newYAMLText(in.raw)}
 	}}}
 }
 
