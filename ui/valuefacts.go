@@ -50,11 +50,11 @@ func (p *valuePane) facts(width int, now time.Time) string {
 		if !f.Time.IsZero() {
 			text = strings.TrimSpace(text + " " + moment(f.Time, now))
 		}
-		style := k.Plain.Muted
+		style, rank := k.Plain.Muted, 1+i
 		if f.Bad {
-			style = k.Plain.Bad
+			style, rank = k.Plain.Bad, 0
 		}
-		said := piece{rank: i, parts: []part{{k.Plain.Faint, k.safe(f.Name) + " "}, {style, text}}}
+		said := piece{rank: rank, parts: []part{{k.Plain.Faint, k.safe(f.Name) + " "}, {style, text}}}
 		if i == p.longest() {
 			said.flex = factWidth
 		}

@@ -1,6 +1,8 @@
 package value
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,28 +109,82 @@ func TestLinesAreBounded(t *testing.T) {
 	}
 }
 
+// FuzzDecode decodes anything, at a key that is secret or not.
 func FuzzDecode(f *testing.F) {
 	for _, s := range samples {
-		f.Add([]byte(s))
+		f.Add("/a", []byte(s))
 	}
-	f.Fuzz(func(t *testing.T, b []byte) { checkDocument(t, b) })
+	for _, raw := range goldenValues(f) {
+		f.Add("/a", raw)
+		f.Add("/password", raw)
+		for _, at := range []int{len(raw) / 3, len(raw) / 2, len(raw) - 1} { // truncated, and with one byte changed
+			f.Add("/a", raw[:at])
+			mutated := bytes.Clone(raw)
+			mutated[at] ^= 0x55
+			f.Add("/a", mutated)
+		}
+	}
+	f.Fuzz(func(t *testing.T, key string, b []byte) {
+		checkDocument(t, b)
+		checkViews(t, (Options{Now: now}).Decode(key, b))
+	})
+}
+
+// checkViews checks what must be true of each view of any value.
+func checkViews(t rapid.TB, d *Document) {
+	t.Helper()
+	views := d.Views()
+	if len(views) > 40 || views[0] != d.View() || !slices.Contains(views, "hex") {
+		t.Fatalf("the views of %s are %q", d.View(), views)
+	}
+	for _, name := range views {
+		if strings.Count(name, Between) > maxLayers+1 { // an object's envelope is one more
+			t.Fatalf("the view %s has too many layers", name)
+		}
+		for _, v := range []*Document{d.As(name), d.As(name).Reveal()} {
+			if v.View() != name {
+				t.Fatalf("the view %q is %q", name, v.View())
+			}
+			checkLines(t, v, 500)
+		}
+	}
+}
+
+// checkLines checks the first lines of a document.
+func checkLines(t rapid.TB, d *Document, most int) {
+	t.Helper()
+	size := 0
+	for i := range min(d.Len(), most) {
+		for _, span := range d.Line(i) {
+			if model.Safe(span.Text) != span.Text || span.Text == "" {
+				t.Fatalf("line %d has the unsafe or empty %+q", i, span.Text)
+			}
+			size += len(span.Text)
+		}
+		for _, span := range d.ASCII().Line(i) {
+			if model.SafeASCII(span.Text) != span.Text {
+				t.Fatalf("line %d has %+q, which isn't ASCII", i, span.Text)
+			}
+		}
+		if p := d.Path(i); model.Safe(p) != p {
+			t.Fatalf("line %d has the unsafe path %+q", i, p)
+		}
+		if end := d.Fold(i); end < i || end >= d.Len() {
+			t.Fatalf("the block of line %d ends at %d of %d", i, end, d.Len())
+		}
+	}
+	if size > 40*maxSegment*most {
+		t.Fatalf("%d lines have %d bytes", most, size)
+	}
 }
 
 // checkDocument checks what must be true of the document of any value.
 func checkDocument(t rapid.TB, b []byte) {
 	t.Helper()
-	d := Decode("", b)
-	for i := range d.Len() {
-		for _, span := range d.Line(i) {
-			if model.Safe(span.Text) != span.Text || span.Text == "" {
-				t.Fatalf("line %d of %q has the unsafe or empty %+q", i, b, span.Text)
-			}
-		}
-		for _, span := range d.ASCII().Line(i) {
-			if model.SafeASCII(span.Text) != span.Text {
-				t.Fatalf("line %d of %q has %+q, which isn't ASCII", i, b, span.Text)
-			}
-		}
+	d := Decode("", b).Reveal()
+	checkLines(t, d, d.Len())
+	if strings.Contains(d.View(), Between) {
+		return // it isn't of these bytes
 	}
 	switch d.Kind {
 	case KindEmpty:
@@ -141,6 +197,8 @@ func checkDocument(t rapid.TB, b []byte) {
 		checkJSON(t, d, b)
 	case KindHex:
 		checkHex(t, d, b)
+	case KindYAML:
+		checkText(t, d, b)
 	}
 }
 

@@ -3,7 +3,7 @@ package value
 // dumps shows any value.
 func dumps(in input) []form {
 	return []form{{kind: KindHex, about: "binary", show: func() shown {
-		return shown{body: hexDump{raw: in.raw, columns: 16}}
+		return shown{body: newHexDump(in.raw)}
 	}}}
 }
 
@@ -15,6 +15,8 @@ type hexDump struct {
 	raw     []byte
 	columns int // bytes on a line
 }
+
+func newHexDump(raw []byte) hexDump { return hexDump{raw: raw, columns: 16} }
 
 // columnsFor is how many bytes a line of width cells has room for, the whole
 // line being shown: 16 in 78 cells, 8 in 45, 4 in 29.

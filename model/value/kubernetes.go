@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	yaml "go.yaml.in/yaml/v2"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -52,6 +53,7 @@ func kubernetes(in input) []form {
 type object struct {
 	kind    string
 	about   string                         // its version and kind
+	managed bool                           // it has managedFields
 	content func() (map[string]any, error) // its fields, made anew each time
 	facts   func() []Fact
 }
@@ -72,11 +74,22 @@ func typed(wrapped *runtime.Unknown) *object {
 		return nil
 	}
 	known.GetObjectKind().SetGroupVersionKind(gvk)
+	m, err := meta.Accessor(known)
 	return &object{
-		kind: gvk.Kind, about: wrapped.APIVersion + " " + gvk.Kind,
+		managed: err == nil && len(m.GetManagedFields()) > 0,
+		kind:    gvk.Kind, about: wrapped.APIVersion + " " + gvk.Kind,
 		content: func() (map[string]any, error) { return runtime.DefaultUnstructuredConverter.ToUnstructured(known) },
-		facts:   func() []Fact { return factsOf(known) },
+		facts:   func() []Fact { return append(factsOf(known), newerFields(known, wrapped.Raw)...) },
 	}
+}
+
+// newerFields says that an object has more than is known of its kind.
+func newerFields(known runtime.Object, raw []byte) []Fact {
+	sized, ok := known.(interface{ Size() int })
+	if !ok || sized.Size() >= len(raw) {
+		return nil
+	}
+	return []Fact{{Name: "not all is shown:", Value: "fields that only a newer Kubernetes knows are in the protobuf view", Bad: true}}
 }
 
 // customResources knows objects that are stored as JSON.
@@ -102,7 +115,8 @@ func jsonObject(raw []byte) *object {
 	}
 	content := func() (map[string]any, error) { return jsonContent(raw) }
 	return &object{
-		kind: head.Kind, about: head.APIVersion + " " + head.Kind, content: content,
+		managed: bytes.Contains(raw, []byte(`"managedFields"`)),
+		kind:    head.Kind, about: head.APIVersion + " " + head.Kind, content: content,
 		facts: func() []Fact {
 			if known := jsonTyped(raw, head.APIVersion, head.Kind); known != nil {
 				return factsOf(known)
@@ -135,6 +149,9 @@ func (o *object) forms(stored string) []form {
 		}
 		return f
 	}
+	if !o.managed {
+		return []form{view("yaml", false)}
+	}
 	full := view(managedFields, true)
 	full.offered = true
 	return []form{view("yaml", false), full}
@@ -143,8 +160,8 @@ func (o *object) forms(stored string) []form {
 func (o *object) show(full, masked bool) shown {
 	fields, err := o.content()
 	if err == nil {
-		if meta, ok := fields["metadata"].(map[string]any); ok && !full {
-			delete(meta, "managedFields")
+		if m, ok := fields["metadata"].(map[string]any); ok && !full {
+			delete(m, "managedFields")
 		}
 		if masked {
 			maskSecrets(fields)
@@ -194,8 +211,8 @@ func maskSecret(fields map[string]any) {
 			fields[name] = masking
 		}
 	}
-	meta, _ := fields["metadata"].(map[string]any)
-	notes, _ := meta["annotations"].(map[string]any)
+	m, _ := fields["metadata"].(map[string]any)
+	notes, _ := m["annotations"].(map[string]any)
 	if applied, ok := notes[lastApplied]; ok {
 		notes[lastApplied] = maskedContent(applied, false)
 	}

@@ -110,6 +110,9 @@ func checkKind(t *testing.T, o runtime.Object) {
 	if d.Kind != KindYAML && !d.Masked() || d.About != kind.GroupVersion().String()+" "+kind.Kind {
 		t.Fatalf("%s is taken for %s, %q:\n%s", kind, d.Kind, d.About, joined(d))
 	}
+	if f := d.Facts; len(f) > 0 && f[len(f)-1].Bad && strings.Contains(f[len(f)-1].Name, "not all") {
+		t.Fatalf("%s: nothing of it is newer than the library", kind)
+	}
 	full := d.As("kubernetes › " + managedFields).Reveal()
 	want, err := yaml.Marshal(o)
 	if err != nil {

@@ -84,7 +84,7 @@ func (s *subject) collect(l layer, secret bool) {
 	for _, f := range forms {
 		if f.unpack != nil {
 			s.collect(l.inside(f), secret)
-		} else if v := l.view(f, secret); v.name != s.all[0].name {
+		} else if v := l.view(f, secret); !slices.ContainsFunc(s.all, func(known view) bool { return known.name == v.name }) {
 			s.all = append(s.all, v)
 		}
 	}

@@ -38,14 +38,16 @@ func zstandard(in input) []form {
 	})
 }
 
-// stream is the form of a compressed value, if it begins as one and its first
-// byte can be unpacked.
+// stream is the form of a compressed value, if it begins as one. What can't be
+// unpacked at all is dumped, and says why.
 func stream(name string, raw, magic []byte, open func(io.Reader) (io.Reader, func(), error)) []form {
 	if !bytes.HasPrefix(raw, magic) {
 		return nil
 	}
 	if got, err := unpack(raw, 1, open); len(got) == 0 && err != nil {
-		return nil
+		return []form{{kind: KindHex, about: "binary", show: func() shown {
+			return shown{facts: []Fact{{Name: name, Value: "cannot be unpacked: " + err.Error(), Bad: true}}, body: newHexDump(raw)}
+		}}}
 	}
 	return []form{{name: name, unpack: func(room int) unpacked {
 		got, err := unpack(raw, room, open)

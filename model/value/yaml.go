@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"io"
 
 	yamlv3 "go.yaml.in/yaml/v3"
 )
@@ -16,14 +17,25 @@ func yamls(in input) []form {
 	if len(in.raw) > maxYAML || !looksLikeYAML(in.raw) {
 		return nil
 	}
-	var root yamlv3.Node
-	if readable, _ := isText(in.raw); !readable || yamlv3.Unmarshal(in.raw, &root) != nil || len(root.Content) != 1 {
+	if readable, _ := isText(in.raw); !readable {
 		return nil
 	}
-	if k := root.Content[0].Kind; k != yamlv3.MappingNode && k != yamlv3.SequenceNode {
+	structured, secret := false, false
+	for dec := yamlv3.NewDecoder(bytes.NewReader(in.raw)); ; {
+		var document yamlv3.Node
+		if err := dec.Decode(&document); err == io.EOF {
+			break
+		} else if err != nil {
+			return nil
+		}
+		if len(document.Content) == 1 && document.Content[0].Kind != yamlv3.ScalarNode {
+			structured, secret = true, secret || hasSecretKind(document.Content[0])
+		}
+	}
+	if !structured {
 		return nil
 	}
-	return []form{{kind: KindYAML, about: "yaml", secret: hasSecretKind(&root), show: func() shown {
+	return []form{{kind: KindYAML, about: "yaml", secret: secret, show: func() shown {
 		return shown{body: newYAMLText(in.raw)}
 	}}}
 }
