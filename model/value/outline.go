@@ -63,11 +63,18 @@ func (d *Document) step(t outlined, e element) string {
 	if e.ordinal >= 0 {
 		return fmt.Sprintf("[%d]", e.ordinal)
 	}
-	name := t.name(int(e.line))
+	return d.safe(pathStep(t.name(int(e.line))))
+}
+
+// pathStep is the step to a field.
+func pathStep(name string) string {
 	for _, c := range name {
 		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '-' {
-			return "[" + d.safe(strconv.Quote(name)) + "]"
+			return "[" + strconv.Quote(name) + "]"
 		}
+	}
+	if name == "" {
+		return `[""]`
 	}
 	return "." + name
 }
