@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 
 	yaml "go.yaml.in/yaml/v2"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/etcdscope/etcdscope/model"
 )
 
 // envelope is what the API server writes before a protobuf object.
@@ -62,7 +65,7 @@ type object struct {
 // it says it is.
 func typed(wrapped *runtime.Unknown) *object {
 	gvk := schema.FromAPIVersionAndKind(wrapped.APIVersion, wrapped.Kind)
-	if wrapped.ContentEncoding != "" || !kinds().Recognizes(gvk) {
+	if wrapped.ContentEncoding != "" || !kinds().Recognizes(gvk) || nests(wrapped.Raw, maxNesting) {
 		return nil
 	}
 	known, err := kinds().New(gvk)
@@ -159,6 +162,9 @@ func (o *object) forms(stored string) []form {
 
 func (o *object) show(full, masked bool) shown {
 	fields, err := o.content()
+	if err == nil && indentation(fields, 0) > maxUnpacked {
+		err = errors.New("its indentation alone would be more than " + model.Bytes(maxUnpacked))
+	}
 	if err == nil {
 		if m, ok := fields["metadata"].(map[string]any); ok && !full {
 			delete(m, "managedFields")
@@ -172,6 +178,22 @@ func (o *object) show(full, masked bool) shown {
 		}
 	}
 	return shown{facts: o.facts(), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
+}
+
+// indentation is about how many blanks YAML writes before the lines of v: at
+// great depth they would be thousands of times as many as what they indent.
+func indentation(v any, depth int) (blanks int) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, field := range v {
+			blanks += indent*depth + indentation(field, depth+1)
+		}
+	case []any:
+		for _, item := range v {
+			blanks += indent*depth + indentation(item, depth+1)
+		}
+	}
+	return blanks
 }
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"

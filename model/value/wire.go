@@ -63,6 +63,35 @@ func nextField(b []byte) (f wireField, ok bool) {
 	return f, true
 }
 
+// maxNesting is how deep messages of known types may be in each other; no kind
+// of Kubernetes comes close. The library's stack would grow with it.
+const maxNesting = 200
+
+// nests says whether there could be messages in b in each other more than so
+// many levels deep.
+func nests(b []byte, levels int) bool {
+	var inner [][]byte
+	for len(b) > 0 {
+		f, ok := nextField(b)
+		if !ok {
+			return false // a text, or broken: nobody goes further down here
+		}
+		if len(f.bytes) > 1 {
+			inner = append(inner, f.bytes)
+		}
+		b = b[f.size:]
+	}
+	if levels == 0 {
+		return len(inner) > 0
+	}
+	for _, b := range inner {
+		if nests(b, levels-1) {
+			return true
+		}
+	}
+	return false
+}
+
 // isMessage says whether bytes are a message as programs write them: every
 // byte is of a field, and their numbers don't go down. What is taken for one
 // by mistake would only confuse, so it is strict.
