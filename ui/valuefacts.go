@@ -41,36 +41,43 @@ func (k *look) between() string {
 	return value.Between
 }
 
-// facts is what the value says of itself, in one line; "" if nothing.
+// facts is what the value says of itself, in one line. The longest of those
+// that there is room for gives way to the others.
 func (p *valuePane) facts(width int, now time.Time) string {
 	k := p.look
 	var all []piece
 	for i, f := range p.page.doc.Facts {
-		text := k.safe(f.Value)
-		if !f.Time.IsZero() {
-			text = strings.TrimSpace(text + " " + moment(f.Time, now))
-		}
-		style, rank := k.Plain.Muted, 1+i
-		if f.Bad {
-			style, rank = k.Plain.Bad, 0
-		}
-		said := piece{rank: rank, parts: []part{{k.Plain.Faint, k.safe(f.Name) + " "}, {style, text}}}
-		if i == p.longest() {
-			said.flex = factWidth
-		}
-		all = append(all, said)
+		all = append(all, k.fact(f, i, now))
 	}
-	return k.fit(width, all, nil)
+	for {
+		longest := 0
+		for i := range all {
+			all[i].flex = 0
+			if all[i].width() > all[longest].width() {
+				longest = i
+			}
+		}
+		all[longest].flex = factWidth
+		if len(all) == 1 || need(all, nil) <= width-2 {
+			return k.fit(width, all, nil)
+		}
+		all, _ = dropOne(all, nil)
+	}
 }
 
-// longest is the fact that gives way to the others.
-func (p *valuePane) longest() (longest int) {
-	for i, f := range p.page.doc.Facts {
-		if len(f.Value) > len(p.page.doc.Facts[longest].Value) {
-			longest = i
-		}
+// fact is one of them; what is wrong stays longest.
+func (k *look) fact(f value.Fact, i int, now time.Time) piece {
+	text, style, rank := k.safe(f.Value), k.Plain.Muted, 1+i
+	if f.Bad {
+		style, rank = k.Plain.Bad, 0
 	}
-	return longest
+	switch {
+	case f.Name == value.Age:
+		text = model.Age(now.Sub(f.Time))
+	case !f.Time.IsZero():
+		text = strings.TrimSpace(text + " " + moment(f.Time, now))
+	}
+	return piece{rank: rank, parts: []part{{k.Plain.Faint, k.safe(f.Name) + " "}, {style, text}}}
 }
 
 // moment writes how long ago, or in how long, something is.

@@ -12,6 +12,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// Age is the name of the fact that says when an object was created.
+const Age = "age"
+
 // factsOf is what a Kubernetes object says of itself and of who wrote it.
 func factsOf(object any) []Fact {
 	facts := ownFacts(object)
@@ -24,10 +27,8 @@ func factsOf(object any) []Fact {
 			facts = append(facts, Fact{Name: name, Value: value})
 		}
 	}
-	add("name", m.GetName())
-	add("namespace", m.GetNamespace())
 	if created := m.GetCreationTimestamp(); !created.IsZero() {
-		facts = append(facts, Fact{Name: "age", Time: created.Time})
+		facts = append(facts, Fact{Name: Age, Time: created.Time})
 	}
 	if deleted := m.GetDeletionTimestamp(); !deleted.IsZero() {
 		facts = append(facts, Fact{Name: "deleting", Value: strings.Join(m.GetFinalizers(), ", "), Time: deleted.Time, Bad: true})
@@ -38,6 +39,8 @@ func factsOf(object any) []Fact {
 	for _, owner := range m.GetOwnerReferences() {
 		add("owner", owner.Kind+" "+owner.Name)
 	}
+	add("name", m.GetName()) // last: the key says it, too
+	add("namespace", m.GetNamespace())
 	return facts
 }
 

@@ -2,7 +2,6 @@ package value
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 
@@ -24,6 +23,9 @@ const inKubernetes = "kubernetes"
 // managedFields is the view that shows them; kubectl hides them, and most of
 // a small object would be of them.
 const managedFields = "yaml with managedFields"
+
+// plainData is the view of a Secret that k9s calls decoded.
+const plainData = "yaml with data as text"
 
 // kubernetes knows the API server's protobuf objects: those of kinds that are
 // known as YAML, others by the numbers of their fields.
@@ -143,34 +145,50 @@ func jsonTyped(raw []byte, apiVersion, kind string) runtime.Object {
 	return known
 }
 
-// forms are an object's views, as kubectl shows it and with what it hides.
-func (o *object) forms(stored string) []form {
-	view := func(name string, full bool) form {
-		f := form{kind: KindYAML, name: stored + Between + name, about: o.about, secret: isSecretKind(o.kind), show: func() shown { return o.show(full, false) }}
-		if f.secret {
-			f.masked = func() shown { return o.show(full, true) }
-		}
-		return f
-	}
-	if !o.managed {
-		return []form{view("yaml", false)}
-	}
-	full := view(managedFields, true)
-	full.offered = true
-	return []form{view("yaml", false), full}
+// variant is what an object's YAML leaves out or writes otherwise.
+type variant struct {
+	name   string
+	full   bool // with managedFields
+	plain  bool // a Secret's data as text
+	masked bool
 }
 
-func (o *object) show(full, masked bool) shown {
+// forms are an object's views: as kubectl shows it, and in its variants.
+func (o *object) forms(stored string) (all []form) {
+	variants := []variant{{name: "yaml"}}
+	if o.kind == "Secret" {
+		variants = append(variants, variant{name: plainData, plain: true})
+	}
+	if o.managed {
+		variants = append(variants, variant{name: managedFields, full: true})
+	}
+	for i, v := range variants {
+		f := form{kind: KindYAML, name: stored + Between + v.name, about: o.about, offered: i > 0, secret: isSecretKind(o.kind)}
+		f.show = func() shown { return o.show(v) }
+		if f.secret {
+			masked := v
+			masked.masked = true
+			f.masked = func() shown { return o.show(masked) }
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func (o *object) show(v variant) shown {
 	fields, err := o.content()
 	if err == nil && indentation(fields, 0) > maxUnpacked {
 		err = errors.New("its indentation alone would be more than " + model.Bytes(maxUnpacked))
 	}
 	if err == nil {
-		if m, ok := fields["metadata"].(map[string]any); ok && !full {
+		if m, ok := fields["metadata"].(map[string]any); ok && !v.full {
 			delete(m, "managedFields")
 		}
-		if masked {
+		switch {
+		case v.masked:
 			maskSecrets(fields)
+		case v.plain:
+			readData(fields)
 		}
 		var text []byte
 		if text, err = yaml.Marshal(fields); err == nil {
@@ -194,62 +212,4 @@ func indentation(v any, depth int) (blanks int) {
 		}
 	}
 	return blanks
-}
-
-const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
-
-// isSecretKind says whether a kind is masked. List may have any kind's items.
-func isSecretKind(kind string) bool {
-	return kind == "Secret" || kind == "SecretList" || kind == "List"
-}
-
-// maskSecrets replaces what is secret in a Secret or a list of some.
-func maskSecrets(fields map[string]any) {
-	kind, _ := fields["kind"].(string)
-	items, _ := fields["items"].([]any)
-	for _, item := range items {
-		if m, ok := item.(map[string]any); ok && (kind == "SecretList" || m["kind"] == "Secret" || m["kind"] == "SecretList" || m["kind"] == "List") {
-			if kind == "SecretList" {
-				maskSecret(m)
-			} else {
-				maskSecrets(m)
-			}
-		}
-	}
-	if kind == "Secret" {
-		maskSecret(fields)
-	}
-}
-
-func maskSecret(fields map[string]any) {
-	for _, name := range []string{"data", "stringData"} {
-		switch data := fields[name].(type) {
-		case nil:
-		case map[string]any:
-			for key, content := range data {
-				data[key] = maskedContent(content, name == "data")
-			}
-		default:
-			fields[name] = masking
-		}
-	}
-	m, _ := fields["metadata"].(map[string]any)
-	notes, _ := m["annotations"].(map[string]any)
-	if applied, ok := notes[lastApplied]; ok {
-		notes[lastApplied] = maskedContent(applied, false)
-	}
-}
-
-// maskedContent stands for a secret, which may be written in base64.
-func maskedContent(content any, encoded bool) string {
-	text, ok := content.(string)
-	if !ok {
-		return masking
-	}
-	if encoded {
-		if plain, err := base64.StdEncoding.DecodeString(text); err == nil {
-			return maskedField(len(plain))
-		}
-	}
-	return maskedField(len(text))
 }

@@ -163,7 +163,7 @@ func (t *protoText) content(l protoLine, safe func(string) string) []Span {
 // numberSpans writes a number, and what else it would be.
 func numberSpans(f wireField) []Span {
 	spans := []Span{{Text: strconv.FormatUint(f.integer, 10), Token: Number}}
-	note := ""
+	var note string
 	switch {
 	case f.wire == wireFixed64:
 		note = fmt.Sprintf("  fixed64, as double %g", math.Float64frombits(f.integer))

@@ -139,6 +139,9 @@ func TestRevealShowsItAndMaskHidesItAgain(t *testing.T) {
 	if got := joined(bare); !strings.Contains(got, "pw: aHVudGVyMg==") || bare.Masked() || !bare.Secret() {
 		t.Errorf("revealed:\n%s", got)
 	}
+	if got := joined(bare.As("kubernetes › " + plainData)); !strings.Contains(got, "pw: hunter2") {
+		t.Errorf("its data as text:\n%s", got)
+	}
 	if got := joined(bare.As("hex")); !strings.Contains(got, "6e 74 65 72 32") {
 		t.Errorf("another view of what is revealed:\n%s", got)
 	}
