@@ -52,10 +52,10 @@ func TestOptions(t *testing.T) {
 	}{
 		"nothing": {want: func(*options) {}},
 		"own flags": {
-			args: "--rev 7 --separator . --read-rate 0 --max-keys 9 --ascii /registry/",
+			args: "--rev 7 --separator . --read-rate 0 --max-keys 9 --ascii --no-reveal /registry/",
 			want: func(o *options) {
 				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9}
-				o.ASCII = true
+				o.ASCII, o.NoReveal = true, true
 				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true}
 			},
 		},
