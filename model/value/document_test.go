@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -249,4 +250,22 @@ func BenchmarkDecode(b *testing.B) {
 			}
 		})
 	}
+}
+
+// A document is used by the screen and by the commands that make its views.
+func TestADocumentIsOfManyReaders(t *testing.T) {
+	d := Decode("", goldenValues(t)["custom_resource"])
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for i := range d.Len() {
+				d.Path(i)
+				d.Line(i)
+			}
+			for _, name := range d.Views() {
+				d.As(name).ASCII().Path(0)
+			}
+		})
+	}
+	all.Wait()
 }
