@@ -143,7 +143,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case readMsg:
 		m.value.answer(msg)
 	case viewedMsg:
-		m.value.viewed(msg)
+		return m.value.viewed(msg)
 	case openedMsg:
 		return m.opened(msg)
 	case alarmMsg:

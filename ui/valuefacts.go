@@ -20,15 +20,19 @@ func (p *valuePane) about() []piece {
 		{k.Plain.Text, k.safe(doc.About)}, {k.Plain.Faint, " · "}, {k.Plain.Muted, model.Bytes(len(p.entry.Value))},
 	}}}
 	if viewing.name != "" || strings.Contains(doc.View(), value.Between) {
-		all = append(all, say(3, k.Plain.Muted, strings.ReplaceAll(doc.View(), value.Between, k.between())))
+		rank := 3
+		if viewing.name != "" {
+			rank = 1 // who has chosen it must see what it is
+		}
+		all = append(all, say(rank, k.Plain.Muted, strings.ReplaceAll(doc.View(), value.Between, k.between())))
 	}
 	switch {
 	case doc.Masked() && viewing.noReveal:
-		all = append(all, say(1, k.Plain.Warn, "masked"))
+		all = append(all, say(2, k.Plain.Warn, "masked"))
 	case doc.Masked():
-		all = append(all, say(1, k.Plain.Warn, "masked, x reveals"))
+		all = append(all, say(2, k.Plain.Warn, "masked, x reveals"))
 	case doc.Secret():
-		all = append(all, say(1, k.Plain.Warn, "revealed, x masks"))
+		all = append(all, say(2, k.Plain.Warn, "revealed, x masks"))
 	}
 	return all
 }

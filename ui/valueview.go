@@ -21,6 +21,7 @@ type viewing struct {
 type viewedMsg struct {
 	from, doc *value.Document
 	viewing   viewing
+	step      bool // it is the view after the one before
 }
 
 func (v *viewing) forget() { v.name, v.revealed = "", 0 }
@@ -47,7 +48,7 @@ func (p *valuePane) nextView() (cmd tea.Cmd, told string) {
 	return func() tea.Msg {
 		views := doc.Views()
 		next.name = views[(slices.Index(views, doc.View())+1)%len(views)]
-		return viewedMsg{from: doc, doc: doc.As(next.name), viewing: next}
+		return viewedMsg{from: doc, doc: doc.As(next.name), viewing: next, step: true}
 	}, ""
 }
 
@@ -71,11 +72,16 @@ func (p *valuePane) reveal() (cmd tea.Cmd, told string) {
 
 const noValue = "the cursor is on no value"
 
-// viewed takes another view, unless the value was read anew meanwhile: then
-// the key has to be pressed again, for what is there now.
-func (p *valuePane) viewed(msg viewedMsg) {
-	if msg.from == p.page.doc {
+// viewed takes another view. If there is another document by now, because the
+// key was pressed twice or the value was read anew, a step is made from that;
+// but what is masked in it wasn't asked for.
+func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
+	switch {
+	case msg.from == p.page.doc:
 		p.reading.viewing = msg.viewing
 		p.page.open(msg.doc)
+	case msg.step:
+		cmd, _ = p.nextView()
 	}
+	return cmd
 }

@@ -24,8 +24,8 @@ const inKubernetes = "kubernetes"
 // a small object would be of them.
 const managedFields = "yaml with managedFields"
 
-// plainData is the view of a Secret that k9s calls decoded.
-const plainData = "yaml with data as text"
+// plainData is the view of a Secret with its data as text, as k9s has it.
+const plainData = "yaml decoded"
 
 // kubernetes knows the API server's protobuf objects: those of kinds that are
 // known as YAML, others by the numbers of their fields.
