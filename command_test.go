@@ -52,10 +52,10 @@ func TestOptions(t *testing.T) {
 	}{
 		"nothing": {want: func(*options) {}},
 		"own flags": {
-			args: "--rev 7 --consistency l --separator . --read-rate 0 --max-keys 9 --max-inflight-bytes 5000000 --ascii /registry/",
+			args: "--rev 7 --consistency l --separator . --read-rate 0 --max-keys 9 --max-inflight-bytes 5000000 --ascii --no-reveal /registry/",
 			want: func(o *options) {
 				o.Follow = source.Options{Prefix: "/registry/", Rev: 7, Separator: ".", MaxKeys: 9, Linearizable: true, MaxInFlight: 5_000_000}
-				o.ASCII = true
+				o.ASCII, o.NoReveal = true, true
 				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true, inFlight: true}
 			},
 		},

@@ -39,6 +39,7 @@ type ownFlags struct {
 	maxKeys     int
 	inFlight    int
 	ascii       bool
+	noReveal    bool
 	demo        bool
 	explain     bool
 	output      string
@@ -55,6 +56,7 @@ func (f *ownFlags) group() flagGroup {
 	g.IntVar(&f.maxKeys, "max-keys", defaultMaxKeys, "`KEYS` read ahead at most")
 	g.IntVar(&f.inFlight, "max-inflight-bytes", source.DefaultMaxInFlight, "`BYTES` received and not shown yet at most")
 	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
+	g.BoolVar(&f.noReveal, "no-reveal", false, "never show what is masked, for shared screens")
 	g.BoolVar(&f.explain, "explain", false, "print how etcd is reached and what can be read")
 	g.StringVarP(&f.output, "output", "o", "table", "`FORMAT` of --explain: table or json")
 	f.set = g.FlagSet
@@ -98,7 +100,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.log.check(); err != nil {
 		return options{}, err
 	}
-	o := options{ASCII: f.own.ascii, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
+	o := options{ASCII: f.own.ascii, NoReveal: f.own.noReveal, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
 	o.Follow.Linearizable = f.own.consistency == linearizable
 	o.Follow.ReadRate, o.Follow.MaxKeys, o.Follow.MaxInFlight = f.own.readRate, f.own.maxKeys, f.own.inFlight

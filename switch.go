@@ -25,6 +25,7 @@ func (s *switcher) screen() (ui.Options, error) {
 		return ui.Options{}, s.began.Contexts.wrong(err)
 	}
 	o.Keys, o.ASCII, o.Contexts = keymap.Default(), s.began.ASCII, s.contexts()
+	o.NoReveal = s.began.NoReveal
 	return o, nil
 }
 

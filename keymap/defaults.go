@@ -26,6 +26,9 @@ const (
 	Wrap  Action = "wrap"
 	Again Action = "read-again"
 
+	View   Action = "next-view"
+	Reveal Action = "reveal"
+
 	FocusNext Action = "focus-next"
 	FocusPrev Action = "focus-previous"
 	Back      Action = "back"
@@ -73,7 +76,7 @@ func hints(in Place) []hint {
 	case InTree:
 		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Quit, "quit"}}
 	case InValue:
-		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
+		return []hint{{Help, "help"}, {FocusNext, "keys"}, {View, "view"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
 	case InHelp, InUsage:
@@ -113,6 +116,8 @@ func Default() Map {
 		bind(Right, InValue, Value, "scroll right", "l", "right"),
 		bind(Left, InValue, Value, "scroll left, then back to the keys", "h", "left"),
 		bind(Wrap, InPanes, Value, "wrap long lines", "w"),
+		bind(View, InPanes, Value, "next view: yaml, json, text, hex", "v"),
+		bind(Reveal, InPanes, Value, "reveal what is masked, mask it again", "x"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
 
 		bind(FocusNext, InPanes, Panes, "other pane", "tab"),

@@ -130,6 +130,10 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		return m.value.again()
 	case keymap.Wrap:
 		m.wrap()
+	case keymap.View:
+		return m.told(m.value.nextView())
+	case keymap.Reveal:
+		return m.told(m.value.reveal())
 	case keymap.NextSibling, keymap.PrevSibling:
 		m.footer.looking = ""
 		m.treePane.do(action)
@@ -203,6 +207,14 @@ func (m *Model) wrap() {
 	} else {
 		m.tell("long lines are wrapped")
 	}
+}
+
+// told says why there is nothing to do, if so.
+func (m *Model) told(cmd tea.Cmd, why string) tea.Cmd {
+	if why != "" {
+		m.tell(why)
+	}
+	return cmd
 }
 
 func (m *Model) tell(text string) { m.footer.tell(m.look.Plain.Text, text) }

@@ -31,6 +31,8 @@ type state struct {
 	context          string
 	member, compared int
 	pinned           string
+	view             string
+	masked           bool
 }
 
 func (s *screen) state() state {
@@ -46,7 +48,15 @@ func (s *screen) state() state {
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
+		view: shownView(m), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
+}
+
+func shownView(m *Model) string {
+	if m.value.page.doc == nil {
+		return ""
+	}
+	return m.value.page.doc.View()
 }
 
 // inTheMiddle is a screen with room to go in every direction: the cursor is on
@@ -162,7 +172,13 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 
 		keymap.Right: func(_ pl, was, is state) bool { return is.left > was.left },
 		keymap.Left:  func(_ pl, was, is state) bool { return is.left < was.left },
-		keymap.Wrap:  func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
+		keymap.View: func(in pl, was, is state) bool {
+			return in == keymap.InTree && is.message == noValue || was.view == "text" && is.view == "hex"
+		},
+		keymap.Reveal: func(in pl, _, is state) bool { // what it does to a secret is tested elsewhere
+			return in == keymap.InTree && is.message == noValue || is.message == "nothing is masked in this value"
+		},
+		keymap.Wrap: func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
 		keymap.Again: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
 		},

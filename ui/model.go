@@ -44,6 +44,7 @@ type Options struct {
 	// These are of the program, whatever cluster it shows.
 	Keys     keymap.Map
 	ASCII    bool // draw with ASCII only
+	NoReveal bool // secrets stay masked
 	Contexts Contexts
 
 	Now func() time.Time // nil: time.Now
@@ -76,6 +77,7 @@ type Model struct {
 	scope     string
 	separator string
 	bindings  keymap.Map
+	noReveal  bool
 
 	look        *look
 	tree        *model.Tree
@@ -110,7 +112,7 @@ func New(ctx context.Context, o Options) *Model {
 }
 
 func newModel(ctx context.Context, o Options, c clock) *Model {
-	m := &Model{clock: c, aged: map[string]bool{}, bindings: o.Keys, look: newLook(o.ASCII), split: splitStart}
+	m := &Model{clock: c, aged: map[string]bool{}, bindings: o.Keys, noReveal: o.NoReveal, look: newLook(o.ASCII), split: splitStart}
 	m.program, m.stop = context.WithCancel(ctx)
 	m.alarm.clock = m.clock
 	m.prompt.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
@@ -151,6 +153,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.value.answer(msg)
 	case comparedMsg:
 		m.status.compared(msg)
+	case viewedMsg:
+		return m.value.viewed(msg)
 	case openedMsg:
 		return m.opened(msg)
 	case alarmMsg:

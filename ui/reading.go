@@ -28,6 +28,8 @@ type reading struct {
 	clock  clock
 	ascii  bool
 
+	viewing viewing // how what is read is looked at
+
 	key     string
 	gen     int
 	asked   int64              // mod revision that was known when the last read began
@@ -95,15 +97,16 @@ func (r *reading) start(newest int64) tea.Cmd {
 	r.stop()
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
-	gen, key, source, ascii := r.gen, r.key, r.source, r.ascii
+	gen, key, source, ascii, viewing := r.gen, r.key, r.source, r.ascii, r.viewing
 	return func() tea.Msg {
 		entry, err := source.Read(ctx, key)
 		msg := readMsg{gen: gen, entry: entry, err: err}
 		if err == nil && entry.Found {
-			msg.doc = value.Decode(entry.Value)
+			msg.doc = value.Options{Now: entry.ReadAt}.Decode(key, entry.Value)
 			if ascii {
 				msg.doc = msg.doc.ASCII()
 			}
+			msg.doc = viewing.of(msg.doc, entry.ModRevision)
 		}
 		return msg
 	}

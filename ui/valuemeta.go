@@ -16,6 +16,9 @@ const (
 	metaRuleHeight = 8
 )
 
+// metaFacts is the number of lines where there is one for the facts.
+const metaFacts = 4
+
 // leaseWidth is what a lease needs for its ID, and a few cells to spare for
 // how long it lives.
 const leaseWidth = len("lease 694d8f1a2b3c4d5e 4 min 12 s left")
@@ -23,6 +26,8 @@ const leaseWidth = len("lease 694d8f1a2b3c4d5e 4 min 12 s left")
 // metaHeight is the number of lines above the value.
 func (p *valuePane) metaHeight(height int) int {
 	switch {
+	case height >= metaRuleHeight && p.page.doc != nil && len(p.page.doc.Facts) > 0:
+		return metaFacts
 	case height >= metaRuleHeight:
 		return 3
 	case height >= metaTwoHeight:
@@ -33,10 +38,8 @@ func (p *valuePane) metaHeight(height int) int {
 
 // meta is what etcd tells of a key, above its value.
 func (p *valuePane) meta(width, height int, now time.Time) []string {
-	k, e := p.look, p.entry
-	about := []piece{{rank: 0, parts: []part{
-		{k.Plain.Text, p.page.doc.About}, {k.Plain.Faint, " · "}, {k.Plain.Muted, model.Bytes(len(e.Value))},
-	}}}
+	k := p.look
+	about := p.about()
 	switch {
 	case p.gone():
 		about = append(about, say(2, k.Plain.Deleted, k.glyphs.Deleted+" deleted"))
@@ -45,12 +48,13 @@ func (p *valuePane) meta(width, height int, now time.Time) []string {
 	case p.reading.late(now):
 		about = append(about, say(2, k.Plain.Faint, "reading"+k.ellipsis()))
 	}
-	all := []string{
-		k.fit(width, about, nil),
-		k.fit(width, p.numbers(now), nil),
-		k.Plain.Faint.Render(strings.Repeat(k.glyphs.Horizontal, width)),
+	lines := p.metaHeight(height)
+	all := []string{k.fit(width, about, nil)}
+	if lines == metaFacts {
+		all = append(all, p.facts(width, now))
 	}
-	return all[:p.metaHeight(height)]
+	all = append(all, k.fit(width, p.numbers(now), nil), k.Plain.Faint.Render(strings.Repeat(k.glyphs.Horizontal, width)))
+	return all[:lines]
 }
 
 func (p *valuePane) numbers(now time.Time) []piece {

@@ -89,6 +89,7 @@ func keyOf(row model.Row) string {
 func (p *valuePane) turn(row model.Row, ok bool) tea.Cmd {
 	p.row, p.isRow = row, ok
 	p.entry, p.fault, p.missing = model.Entry{}, "", false
+	p.reading.viewing.forget()
 	p.page.open(nil)
 	return p.reading.follow(keyOf(row), row.ModRev)
 }
@@ -124,10 +125,11 @@ func (p *valuePane) answer(msg readMsg) {
 	default:
 		same := p.entry.Found
 		p.entry, p.missing = msg.entry, false
+		doc := p.reading.viewing.of(msg.doc, msg.entry.ModRevision) // unless another view was chosen meanwhile, it is that
 		if same {
-			p.page.replace(msg.doc)
+			p.page.replace(doc)
 		} else {
-			p.page.open(msg.doc)
+			p.page.open(doc)
 		}
 	}
 }
@@ -185,6 +187,9 @@ func (p *valuePane) next(now time.Time) time.Duration {
 	d := p.reading.next(now)
 	if p.entry.Found && p.entry.TTL != nil {
 		d = sooner(d, min(time.Second, max(0, remaining(p.entry, now))))
+	}
+	if p.entry.Found {
+		d = sooner(d, p.older(now))
 	}
 	return d
 }

@@ -1,32 +1,62 @@
 // Package value turns the bytes of a key's value into a document that can be
 // read line by line.
 //
-// A document is made in one pass over the bytes, which only finds where its
-// lines start; a line is made when it is looked at. So a value of many
-// megabytes opens at once, and a screen of it costs the same wherever it is.
+//	bytes ─ decoders ─► forms ─┬─ a layer (gzip, base64): its inside ─ decoders ─► …
+//	                           └─ a view (yaml, json, text, hex): lines
+//
+// Whatever a value is, it can be looked at in several views; the first that
+// fits is chosen, and the others are made when they are asked for. A document
+// is made in one pass, which only finds where its lines start; a line is made
+// when it is looked at. So a value of many megabytes opens at once, and a
+// screen of it costs the same wherever it is.
 package value
 
-import "github.com/etcdscope/etcdscope/model"
+import (
+	"strings"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+)
 
 // Kind is the form that a value is shown in.
 type Kind string
 
 // The kinds of documents.
 const (
-	KindEmpty Kind = "empty"
-	KindJSON  Kind = "json"
-	KindText  Kind = "text"
-	KindHex   Kind = "hex"
+	KindEmpty     Kind = "empty"
+	KindYAML      Kind = "yaml"
+	KindJSON      Kind = "json"
+	KindText      Kind = "text"
+	KindHex       Kind = "hex"
+	KindProtobuf  Kind = "protobuf"
+	KindEncrypted Kind = "encrypted"
+	KindPEM       Kind = "pem"
+	KindJWT       Kind = "jwt"
+	KindNumber    Kind = "number"
+	KindMasked    Kind = "masked"
 )
 
-// Document is a value made readable. It doesn't change and may be used by
+// Document is one view of a value. It doesn't change and may be used by
 // several goroutines.
 type Document struct {
 	Kind  Kind
-	About string // what the value is, in a phrase: "utf-8 text"
+	About string // what the value is, in a phrase: "utf-8 text", "v1 Pod"
+	Facts []Fact // what is worth a place above it, the most important first
 
-	body body
-	safe func(string) string
+	body    body
+	safe    func(string) string
+	subject *subject
+	view    view
+	bare    bool // shown though it is secret
+}
+
+// Fact is one thing that a value says of itself. Its text is as hostile as
+// the value.
+type Fact struct {
+	Name  string
+	Value string
+	Time  time.Time // if not zero, when that was; Value may be empty then
+	Bad   bool      // something is wrong there
 }
 
 // body is what a decoder makes of a value.
@@ -39,38 +69,81 @@ type body interface {
 	continued(i int) bool
 }
 
-// decoders are asked in this order, and the first that knows the value shows
-// it: the special before the general, since JSON is text too. A decoder
-// returns nil for what it doesn't know; what none knows is a hex dump.
-var decoders = []func([]byte) *Document{
-	decodeEmpty,
-	decodeJSON,
-	decodeText,
+// Options are what is to be known beside a value.
+type Options struct {
+	Secret []string  // patterns of keys whose values are secret; nil: SecretKeys
+	Now    time.Time // when the value was read; zero: nothing is said to have expired
 }
 
-// Decode makes a document of a value of up to 4 GiB (gRPC's limit is 2). The
-// document keeps b, which must not be changed any more.
-func Decode(b []byte) *Document {
-	d := decode(b)
-	d.safe = model.Safe
+// Decode makes a document of a key's value of up to 4 GiB (gRPC's limit is 2).
+// The document keeps b, which must not be changed any more.
+func Decode(key string, b []byte) *Document { return Options{}.Decode(key, b) }
+
+// Decode is the same as the function, with options.
+func (o Options) Decode(key string, b []byte) *Document {
+	s := newSubject(key, b, o.Now, o.isSecret(key))
+	return s.document(s.chosen, false, model.Safe)
+}
+
+// Views are the names of all views of the value, each with the layers that
+// are around it: "base64 › gzip › json". The first is the one that was chosen.
+func (d *Document) Views() []string {
+	var names []string
+	for _, v := range d.subject.views() {
+		names = append(names, v.name)
+	}
+	return names
+}
+
+// View is the name of this view.
+func (d *Document) View() string { return d.view.name }
+
+// As is the value in another view; the same document if it has none of that
+// name.
+func (d *Document) As(name string) *Document {
+	if name == d.view.name {
+		return d
+	}
+	for _, v := range d.subject.views() {
+		if v.name == name {
+			return d.subject.document(v, d.bare, d.safe)
+		}
+	}
 	return d
 }
 
-func decode(b []byte) *Document {
-	for _, known := range decoders {
-		if d := known(b); d != nil {
-			return d
-		}
+// Masked says that something of the value isn't shown because it is secret.
+func (d *Document) Masked() bool { return d.view.secret && !d.bare }
+
+// Secret says that something of the value is secret, whether it is shown or
+// not.
+func (d *Document) Secret() bool { return d.view.secret }
+
+// Reveal is the same view with what is secret.
+func (d *Document) Reveal() *Document {
+	if !d.Masked() {
+		return d
 	}
-	return dumpHex(b)
+	return d.subject.document(d.view, true, d.safe)
+}
+
+// Mask is the same view without what is secret.
+func (d *Document) Mask() *Document {
+	if d.Masked() || !d.Secret() {
+		return d
+	}
+	return d.subject.document(d.view, false, d.safe)
 }
 
 // ASCII is the same document for terminals that show ASCII only.
 func (d *Document) ASCII() *Document {
 	ascii := *d
-	ascii.safe = model.SafeASCII
+	ascii.safe = safeASCII
 	return &ascii
 }
+
+// safeASCII spells everything out but what stands for a secret.
+func safeASCII(s string) string { return model.SafeASCII(strings.ReplaceAll(s, masking, "******")) }
 
 // Fit is the same document, its lines made for a pane of width cells if they
 // can be: a hex dump has fewer bytes on a line where there is little room.
@@ -103,10 +176,3 @@ func (d *Document) Continued(i int) bool { return i > 0 && i < d.Len() && d.body
 // maxSegment is how many bytes of a value one line shows; longer lines are
 // split. It bounds what making and wrapping one line costs.
 const maxSegment = 2048
-
-func decodeEmpty(b []byte) *Document {
-	if len(b) > 0 {
-		return nil
-	}
-	return &Document{Kind: KindEmpty, About: "empty value", body: &plainText{}}
-}

@@ -1,7 +1,10 @@
 package value
 
 import (
+	"bytes"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -48,7 +51,7 @@ func TestDecodeFindsTheKind(t *testing.T) {
 		{"a\tb\r\nc", KindText, "text", 2},
 		{strings.Repeat("log \x1b[31m", 9) + strings.Repeat(" ", 300), KindText, "text", 1},
 		{"\x1b[31m", KindHex, "binary", 1},
-		{"\n\x03foo\x12\x03bar", KindHex, "binary", 1},
+		{"\n\x03foo\x12\x03bar", KindProtobuf, "protobuf of an unknown type", 2},
 		{"text with a \x00", KindHex, "binary", 1},
 		{"caf\xe9", KindHex, "binary", 1},
 		{" {\"a\": 1}\n", KindJSON, "json", 3},
@@ -57,7 +60,7 @@ func TestDecodeFindsTheKind(t *testing.T) {
 		{`"quoted"`, KindText, "text", 1},
 		{"[section]\nkey=1", KindText, "text", 2},
 	} {
-		d := Decode([]byte(tt.in))
+		d := Decode("", []byte(tt.in))
 		if d.Kind != tt.kind || d.About != tt.about || d.Len() != tt.lines {
 			t.Errorf("Decode(%q) is %s, %q, %d lines; want %s, %q, %d", tt.in, d.Kind, d.About, d.Len(), tt.kind, tt.about, tt.lines)
 		}
@@ -66,7 +69,7 @@ func TestDecodeFindsTheKind(t *testing.T) {
 
 func TestLinesOutsideTheDocument(t *testing.T) {
 	for _, in := range []string{"", "a", "{}", "\x00"} {
-		d := Decode([]byte(in))
+		d := Decode("", []byte(in))
 		for _, i := range []int{-1, d.Len(), 1 << 40} {
 			if line := d.Line(i); line != nil {
 				t.Errorf("Decode(%q).Line(%d) = %v", in, i, line)
@@ -76,7 +79,7 @@ func TestLinesOutsideTheDocument(t *testing.T) {
 }
 
 func TestASCII(t *testing.T) {
-	d := Decode([]byte("caf\u00e9\x1b and 日本, which is text for the most part")).ASCII()
+	d := Decode("", []byte("caf\u00e9\x1b and 日本, which is text for the most part")).ASCII()
 	if got, want := text(d.Line(0)), `caf\u00e9\x1b and \u65e5\u672c, which is text for the most part`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -97,7 +100,7 @@ func TestLinesAreBounded(t *testing.T) {
 		"deeper":       strings.Repeat("[", size) + strings.Repeat("]", size),
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := Decode([]byte(in))
+			d := Decode("", []byte(in))
 			for i := range d.Len() {
 				if n := len(text(d.Line(i))); n > tabWidth*maxSegment {
 					t.Fatalf("line %d has %d bytes", i, n)
@@ -107,28 +110,82 @@ func TestLinesAreBounded(t *testing.T) {
 	}
 }
 
+// FuzzDecode decodes anything, at a key that is secret or not.
 func FuzzDecode(f *testing.F) {
 	for _, s := range samples {
-		f.Add([]byte(s))
+		f.Add("/a", []byte(s))
 	}
-	f.Fuzz(func(t *testing.T, b []byte) { checkDocument(t, b) })
+	for _, raw := range goldenValues(f) {
+		f.Add("/a", raw)
+		f.Add("/password", raw)
+		for _, at := range []int{len(raw) / 3, len(raw) / 2, len(raw) - 1} { // truncated, and with one byte changed
+			f.Add("/a", raw[:at])
+			mutated := bytes.Clone(raw)
+			mutated[at] ^= 0x55
+			f.Add("/a", mutated)
+		}
+	}
+	f.Fuzz(func(t *testing.T, key string, b []byte) {
+		checkDocument(t, b)
+		checkViews(t, (Options{Now: now}).Decode(key, b))
+	})
+}
+
+// checkViews checks what must be true of each view of any value.
+func checkViews(t rapid.TB, d *Document) {
+	t.Helper()
+	views := d.Views()
+	if len(views) > 40 || views[0] != d.View() || !slices.Contains(views, "hex") {
+		t.Fatalf("the views of %s are %q", d.View(), views)
+	}
+	for _, name := range views {
+		if strings.Count(name, Between) > maxLayers+1 { // an object's envelope is one more
+			t.Fatalf("the view %s has too many layers", name)
+		}
+		for _, v := range []*Document{d.As(name), d.As(name).Reveal()} {
+			if v.View() != name {
+				t.Fatalf("the view %q is %q", name, v.View())
+			}
+			checkLines(t, v, 500)
+		}
+	}
+}
+
+// checkLines checks the first lines of a document.
+func checkLines(t rapid.TB, d *Document, most int) {
+	t.Helper()
+	size := 0
+	for i := range min(d.Len(), most) {
+		for _, span := range d.Line(i) {
+			if model.Safe(span.Text) != span.Text || span.Text == "" {
+				t.Fatalf("line %d has the unsafe or empty %+q", i, span.Text)
+			}
+			size += len(span.Text)
+		}
+		for _, span := range d.ASCII().Line(i) {
+			if model.SafeASCII(span.Text) != span.Text {
+				t.Fatalf("line %d has %+q, which isn't ASCII", i, span.Text)
+			}
+		}
+		if p := d.Path(i); model.Safe(p) != p {
+			t.Fatalf("line %d has the unsafe path %+q", i, p)
+		}
+		if end := d.Fold(i); end < i || end >= d.Len() {
+			t.Fatalf("the block of line %d ends at %d of %d", i, end, d.Len())
+		}
+	}
+	if size > 40*maxSegment*most {
+		t.Fatalf("%d lines have %d bytes", most, size)
+	}
 }
 
 // checkDocument checks what must be true of the document of any value.
 func checkDocument(t rapid.TB, b []byte) {
 	t.Helper()
-	d := Decode(b)
-	for i := range d.Len() {
-		for _, span := range d.Line(i) {
-			if model.Safe(span.Text) != span.Text || span.Text == "" {
-				t.Fatalf("line %d of %q has the unsafe or empty %+q", i, b, span.Text)
-			}
-		}
-		for _, span := range d.ASCII().Line(i) {
-			if model.SafeASCII(span.Text) != span.Text {
-				t.Fatalf("line %d of %q has %+q, which isn't ASCII", i, b, span.Text)
-			}
-		}
+	d := Decode("", b).Reveal()
+	checkLines(t, d, d.Len())
+	if strings.Contains(d.View(), Between) {
+		return // it isn't of these bytes
 	}
 	switch d.Kind {
 	case KindEmpty:
@@ -141,6 +198,8 @@ func checkDocument(t rapid.TB, b []byte) {
 		checkJSON(t, d, b)
 	case KindHex:
 		checkHex(t, d, b)
+	case KindYAML:
+		checkText(t, d, b)
 	}
 }
 
@@ -186,9 +245,27 @@ func BenchmarkDecode(b *testing.B) {
 			b.SetBytes(int64(len(value)))
 			b.ReportAllocs()
 			for b.Loop() {
-				d := Decode(value)
+				d := Decode("", value)
 				d.Line(d.Len() / 2)
 			}
 		})
 	}
+}
+
+// A document is used by the screen and by the commands that make its views.
+func TestADocumentIsOfManyReaders(t *testing.T) {
+	d := Decode("", goldenValues(t)["custom_resource"])
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for i := range d.Len() {
+				d.Path(i)
+				d.Line(i)
+			}
+			for _, name := range d.Views() {
+				d.As(name).ASCII().Path(0)
+			}
+		})
+	}
+	all.Wait()
 }

@@ -1,8 +1,10 @@
 package value
 
-// dumpHex shows any value.
-func dumpHex(b []byte) *Document {
-	return &Document{Kind: KindHex, About: "binary", body: hexDump{raw: b, columns: 16}}
+// dumps shows any value.
+func dumps(in input) []form {
+	return []form{{kind: KindHex, about: "binary", show: func() shown {
+		return shown{body: newHexDump(in.raw)}
+	}}}
 }
 
 // hexDump shows bytes as hexdump -C does: their offset, the bytes in groups
@@ -13,6 +15,8 @@ type hexDump struct {
 	raw     []byte
 	columns int // bytes on a line
 }
+
+func newHexDump(raw []byte) hexDump { return hexDump{raw: raw, columns: 16} }
 
 // columnsFor is how many bytes a line of width cells has room for, the whole
 // line being shown: 16 in 78 cells, 8 in 45, 4 in 29.

@@ -12,7 +12,7 @@ import (
 )
 
 func TestHexDump(t *testing.T) {
-	d := Decode([]byte("k8s\x00\n\x0c\n\x02v1\x12\x06Secret\x12"))
+	d := Decode("", []byte("k8s\x00\n\x0c\n\x02v1\x12\x06Secret\x12")).As("hex").Reveal()
 	for width, want := range map[int][]string{
 		78: {
 			"00000000  6b 38 73 00 0a 0c 0a 02  76 31 12 06 53 65 63 72  |k8s.....v1..Secr|",
@@ -40,12 +40,12 @@ func TestHexDump(t *testing.T) {
 
 func TestFitChangesOnlyHexDumps(t *testing.T) {
 	for in, want := range map[string]bool{"": false, "text": false, "{}": false, "\x00": true} {
-		d := Decode([]byte(in))
+		d := Decode("", []byte(in))
 		if changed := d.Fit(50) != d; changed != want {
 			t.Errorf("%q: changed %v, want %v", in, changed, want)
 		}
 	}
-	if d := Decode([]byte{0}).Fit(50); d.Fit(50) != d {
+	if d := Decode("", []byte{0}).Fit(50); d.Fit(50) != d {
 		t.Error("a dump that fits is made again")
 	}
 }

@@ -5,25 +5,36 @@ import (
 	"encoding/json"
 )
 
-// decodeJSON knows objects and arrays, shown with one field or element on a
-// line. A bare number or word is JSON too, but gains nothing from being told
-// so; nesting deeper than encoding/json's limit of 10,000 is shown as text.
-func decodeJSON(b []byte) *Document {
-	start := skipSpace(b, 0)
-	if start == len(b) || !opens(b[start]) || !json.Valid(b) {
+// jsons knows objects and arrays, shown with one field or element on a line.
+// A bare number or word is JSON too, but gains nothing from being told so;
+// nesting deeper than encoding/json's limit of 10,000 is shown as text.
+func jsons(in input) []form {
+	if !isJSON(in.raw) {
 		return nil
 	}
-	x := jsonIndexer{raw: b}
+	return []form{{kind: KindJSON, about: "json", secret: isSecretJSON(in.raw), show: func() shown {
+		return shown{body: newJSONText(in.raw)}
+	}}}
+}
+
+func isJSON(b []byte) bool {
+	start := skipSpace(b, 0)
+	return start < len(b) && opens(b[start]) && json.Valid(b)
+}
+
+func newJSONText(raw []byte) *jsonText {
+	x := jsonIndexer{raw: raw}
 	x.index()
-	return &Document{Kind: KindJSON, About: "json", body: &jsonText{raw: b, lines: x.lines}}
+	return &jsonText{raw: raw, lines: x.lines}
 }
 
 // jsonText is JSON laid out anew. It isn't a copy with other white space,
 // which at great depth could be thousands of times as long, but where in raw
 // the lines start; so names, numbers and their order are exactly as they were.
 type jsonText struct {
-	raw   []byte
-	lines []jsonLine
+	raw     []byte
+	lines   []jsonLine
+	outline lazyOutline
 }
 
 // jsonLine is a line of at most maxSegment bytes from start on, up to where

@@ -33,7 +33,7 @@ func TestJSONLayout(t *testing.T) {
 		{"{\n\t\"a\" : 1 ,\r\n\"b\":[ 1 , 2 ]\n}\n", "{\n  \"a\": 1,\n  \"b\": [\n    1,\n    2\n  ]\n}"},
 		{`["a\"b\\","\u202e` + "\u202e\xff\"]", "[\n  \"a\\\"b\\\\\",\n  \"\\u202e\\u202e\\xff\"\n]"},
 	} {
-		d := Decode([]byte(tt.in))
+		d := Decode("", []byte(tt.in))
 		if got := joined(d); d.Kind != KindJSON || got != tt.want {
 			t.Errorf("%s, %s:\n%s\nwant:\n%s", tt.in, d.Kind, got, tt.want)
 		}
@@ -41,7 +41,7 @@ func TestJSONLayout(t *testing.T) {
 }
 
 func TestJSONTokens(t *testing.T) {
-	d := Decode([]byte(`{"key":"string","n":[-1.5,true]}`))
+	d := Decode("", []byte(`{"key":"string","n":[-1.5,true]}`))
 	want := [][]Span{
 		{{"{", Muted}},
 		{{"  ", Text}, {`"key"`, Key}, {": ", Muted}, {`"string"`, String}, {",", Muted}},
@@ -62,7 +62,7 @@ func TestJSONTokens(t *testing.T) {
 }
 
 func TestDeepJSONIsNotIndentedOutOfSight(t *testing.T) {
-	d := Decode([]byte(strings.Repeat("[", 5000) + strings.Repeat("]", 5000)))
+	d := Decode("", []byte(strings.Repeat("[", 5000)+strings.Repeat("]", 5000)))
 	if d.Kind != KindJSON || d.Len() != 9999 {
 		t.Fatalf("%s of %d lines", d.Kind, d.Len())
 	}
@@ -74,7 +74,7 @@ func TestDeepJSONIsNotIndentedOutOfSight(t *testing.T) {
 func TestJSONIsSplitBetweenCharacters(t *testing.T) {
 	for _, head := range []string{"", "a", "ab"} {
 		want := `["` + head + strings.Repeat("日", 3000) + `"]`
-		shown := joined(Decode([]byte(want)))
+		shown := joined(Decode("", []byte(want)))
 		if got := strings.Join(strings.Fields(shown), ""); got != want {
 			t.Errorf("the string that starts with %q is shown as %q", head, got)
 		}
@@ -83,7 +83,7 @@ func TestJSONIsSplitBetweenCharacters(t *testing.T) {
 
 // What is made of a line must not depend on how much white space follows it.
 func TestJSONLinesEndBeforeLongWhiteSpace(t *testing.T) {
-	lines := Decode([]byte(`{"a"` + strings.Repeat(" ", 1<<16) + `:` + strings.Repeat("\n", 1<<16) + `1}`)).body.(*jsonText)
+	lines := Decode("", []byte(`{"a"`+strings.Repeat(" ", 1<<16)+`:`+strings.Repeat("\n", 1<<16)+`1}`)).body.(*jsonText)
 	for i := range lines.len() {
 		if start, stop := lines.bounds(i); stop-start > maxSegment {
 			t.Errorf("line %d is made from %d bytes", i, stop-start)

@@ -58,7 +58,7 @@ func FuzzLayout(f *testing.F) {
 		f.Add([]byte(s), i*7, 2+i)
 	}
 	f.Fuzz(func(t *testing.T, b []byte, from, width int) {
-		d := Decode(b)
+		d := Decode("", b)
 		for i := range min(d.Len(), 20) {
 			checkLayout(t, d.Line(i), from&0xfff, width&0xff)
 		}

@@ -8,12 +8,25 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// decodeText knows UTF-8 with few control characters. Colour escapes in a log
+// texts knows UTF-8 with few control characters. Colour escapes in a log
 // don't make it binary; a NUL does, and so does one control character in 32
 // bytes, which protobuf's tags and lengths soon are.
-func decodeText(b []byte) *Document {
-	if !utf8.Valid(b) {
+func texts(in input) []form {
+	readable, ascii := isText(in.raw)
+	if !readable || len(in.raw) == 0 {
 		return nil
+	}
+	about := "text"
+	if !ascii {
+		about = "utf-8 text"
+	}
+	return []form{{kind: KindText, about: about, show: func() shown { return shown{body: newPlainText(in.raw)} }}}
+}
+
+// isText says whether b can be read, and whether all of it is ASCII.
+func isText(b []byte) (readable, ascii bool) {
+	if !utf8.Valid(b) {
+		return false, false
 	}
 	controls, ascii := 0, true
 	for _, c := range b {
@@ -21,19 +34,12 @@ func decodeText(b []byte) *Document {
 		case c >= utf8.RuneSelf:
 			ascii = false
 		case c == 0:
-			return nil
+			return false, false
 		case c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f:
 			controls++
 		}
 	}
-	if controls*32 > len(b) {
-		return nil
-	}
-	about := "text"
-	if !ascii {
-		about = "utf-8 text"
-	}
-	return &Document{Kind: KindText, About: about, body: newPlainText(b)}
+	return controls*32 <= len(b), ascii
 }
 
 // plainText is text as it is. A newline ends a line and starts another, so a

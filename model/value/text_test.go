@@ -22,7 +22,7 @@ func TestTextLines(t *testing.T) {
 		{"日本\tx", []string{"日本    x"}},
 		{"a\u202eb", []string{`a\u202eb`}},
 	} {
-		d := Decode([]byte(tt.in))
+		d := Decode("", []byte(tt.in))
 		var got []string
 		for i := range d.Len() {
 			got = append(got, text(d.Line(i)))
@@ -36,7 +36,7 @@ func TestTextLines(t *testing.T) {
 func TestLongLinesAreSplitBetweenCharacters(t *testing.T) {
 	for _, unit := range []string{"x", "é", "日", "🚀"} {
 		logical := "a" + strings.Repeat(unit, 2*maxSegment)
-		d := Decode([]byte(logical + "\nend"))
+		d := Decode("", []byte(logical+"\nend"))
 		for i := range d.Len() - 1 {
 			if line := text(d.Line(i)); len(line) > maxSegment || strings.Contains(line, `\x`) {
 				t.Fatalf("line %d of %q has %d bytes: %q", i, unit, len(line), line)
@@ -51,7 +51,7 @@ func TestLongLinesAreSplitBetweenCharacters(t *testing.T) {
 func TestALineThatJustFitsIsNotSplit(t *testing.T) {
 	line := strings.Repeat("x", maxSegment)
 	for in, want := range map[string]int{line: 1, line + "\n": 2, line + "\n" + line: 2, line + "x": 2, line + "x\n": 3} {
-		if d := Decode([]byte(in)); d.Len() != want {
+		if d := Decode("", []byte(in)); d.Len() != want {
 			t.Errorf("%d bytes make %d lines, want %d", len(in), d.Len(), want)
 		}
 	}

@@ -1,0 +1,72 @@
+package value
+
+import "time"
+
+// form is a way to read a value: a view of it, or a layer around another one.
+// Finding a form costs little, the rest is done by its functions.
+type form struct {
+	kind    Kind
+	name    string // of the view or layer; "": the kind's
+	about   string // what the value is, in a phrase
+	offered bool   // it isn't chosen by itself
+	secret  bool   // the value is to be masked
+
+	show   func() shown
+	masked func() shown // without what is secret; nil: nothing of it can be shown
+
+	unpack func(room int) unpacked // nil: it is no layer
+}
+
+// shown is what is to be seen of a value.
+type shown struct {
+	facts []Fact
+	body  body
+}
+
+// unpacked is the inside of a layer.
+type unpacked struct {
+	raw   []byte
+	facts []Fact
+}
+
+// input is what a decoder looks at.
+type input struct {
+	key string // "" inside of a layer
+	raw []byte
+	now time.Time
+}
+
+// decoders are asked in this order, and the first that knows the value shows
+// it: the special before the general, since JSON is text too. What a decoder
+// returns are all its views of a value.
+var decoders = []func(input) []form{
+	empties,
+	encrypted,
+	kubernetes,
+	gzipped,
+	zstandard,
+	certificates,
+	tokens,
+	customResources,
+	jsons,
+	base64s,
+	numbers,
+	yamls,
+	texts,
+	protobufs,
+	dumps,
+}
+
+func (f form) title() string {
+	if f.name != "" {
+		return f.name
+	}
+	return string(f.kind)
+}
+
+func empties(in input) []form {
+	if len(in.raw) > 0 {
+		return nil
+	}
+	return []form{{kind: KindEmpty, about: "empty value", show: func() shown { return shown{body: &plainText{}} }}}
+}

@@ -1,0 +1,215 @@
+package value
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+
+	yaml "go.yaml.in/yaml/v2"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// envelope is what the API server writes before a protobuf object.
+const envelope = "k8s\x00"
+
+// inKubernetes names what is in one.
+const inKubernetes = "kubernetes"
+
+// managedFields is the view that shows them; kubectl hides them, and most of
+// a small object would be of them.
+const managedFields = "yaml with managedFields"
+
+// plainData is the view of a Secret with its data as text, as k9s has it.
+const plainData = "yaml decoded"
+
+// kubernetes knows the API server's protobuf objects: those of kinds that are
+// known as YAML, others by the numbers of their fields.
+func kubernetes(in input) []form {
+	raw, found := bytes.CutPrefix(in.raw, []byte(envelope))
+	if !found {
+		return nil
+	}
+	var wrapped runtime.Unknown
+	if err := wrapped.Unmarshal(raw); err != nil || wrapped.APIVersion == "" || wrapped.Kind == "" {
+		secret := bytes.Contains(raw[:min(len(raw), 256)], []byte("Secret"))
+		return []form{{kind: KindProtobuf, name: inKubernetes + Between + "protobuf", about: "a broken kubernetes object", secret: secret, show: func() shown {
+			return shown{body: protoFields(raw)}
+		}}}
+	}
+	about := wrapped.APIVersion + " " + wrapped.Kind
+	fields := form{
+		kind: KindProtobuf, name: inKubernetes + Between + "protobuf", about: about, secret: isSecretKind(wrapped.Kind),
+		show: func() shown {
+			return shown{facts: factsOf(bareMeta(wrapped.Raw)), body: protoFields(wrapped.Raw)}
+		},
+	}
+	if o := typed(&wrapped); o != nil {
+		return append(o.forms(inKubernetes), fields)
+	}
+	return []form{fields}
+}
+
+// object is a Kubernetes object of any provenance.
+type object struct {
+	kind    string
+	about   string                         // its version and kind
+	managed bool                           // it has managedFields
+	content func() (map[string]any, error) // its fields, made anew each time
+	facts   func() []Fact
+}
+
+// typed is an object of a kind that is known; nil if it isn't, or isn't what
+// it says it is.
+func typed(wrapped *runtime.Unknown) *object {
+	gvk := schema.FromAPIVersionAndKind(wrapped.APIVersion, wrapped.Kind)
+	if wrapped.ContentEncoding != "" || !kinds().Recognizes(gvk) || nests(wrapped.Raw, maxNesting) {
+		return nil
+	}
+	known, err := kinds().New(gvk)
+	if err != nil {
+		return nil
+	}
+	message, ok := known.(interface{ Unmarshal([]byte) error })
+	if !ok || message.Unmarshal(wrapped.Raw) != nil {
+		return nil
+	}
+	known.GetObjectKind().SetGroupVersionKind(gvk)
+	m, err := meta.Accessor(known)
+	return &object{
+		managed: err == nil && len(m.GetManagedFields()) > 0,
+		kind:    gvk.Kind, about: wrapped.APIVersion + " " + gvk.Kind,
+		content: func() (map[string]any, error) { return runtime.DefaultUnstructuredConverter.ToUnstructured(known) },
+		facts:   func() []Fact { return append(factsOf(known), newerFields(known, wrapped.Raw)...) },
+	}
+}
+
+// newerFields says that an object has more than is known of its kind.
+func newerFields(known runtime.Object, raw []byte) []Fact {
+	sized, ok := known.(interface{ Size() int })
+	if !ok || sized.Size() >= len(raw) {
+		return nil
+	}
+	return []Fact{{Name: "not all is shown:", Value: "fields that only a newer Kubernetes knows are in the protobuf view", Bad: true}}
+}
+
+// customResources knows objects that are stored as JSON.
+func customResources(in input) []form {
+	o := jsonObject(in.raw)
+	if o == nil {
+		return nil
+	}
+	return o.forms("json")
+}
+
+func jsonObject(raw []byte) *object {
+	start := skipSpace(raw, 0)
+	if start == len(raw) || raw[start] != '{' || !bytes.Contains(raw, []byte(`"apiVersion"`)) || !bytes.Contains(raw, []byte(`"kind"`)) {
+		return nil
+	}
+	var head struct {
+		APIVersion string `json:"apiVersion"`
+		Kind       string `json:"kind"`
+	}
+	if json.Unmarshal(raw, &head) != nil || head.APIVersion == "" || head.Kind == "" || !survives(raw) {
+		return nil
+	}
+	content := func() (map[string]any, error) { return jsonContent(raw) }
+	return &object{
+		managed: bytes.Contains(raw, []byte(`"managedFields"`)),
+		kind:    head.Kind, about: head.APIVersion + " " + head.Kind, content: content,
+		facts: func() []Fact {
+			if known := jsonTyped(raw, head.APIVersion, head.Kind); known != nil {
+				return factsOf(known)
+			}
+			fields, err := content()
+			if err != nil {
+				return nil
+			}
+			return factsOf(&unstructured.Unstructured{Object: fields})
+		},
+	}
+}
+
+// jsonTyped is an object of a known kind that is stored as JSON, as servers
+// can be told to do.
+func jsonTyped(raw []byte, apiVersion, kind string) runtime.Object {
+	known, err := kinds().New(schema.FromAPIVersionAndKind(apiVersion, kind))
+	if err != nil || json.Unmarshal(raw, known) != nil {
+		return nil
+	}
+	return known
+}
+
+// variant is what an object's YAML leaves out or writes otherwise.
+type variant struct {
+	name   string
+	full   bool // with managedFields
+	plain  bool // a Secret's data as text
+	masked bool
+}
+
+// forms are an object's views: as kubectl shows it, and in its variants.
+func (o *object) forms(stored string) (all []form) {
+	variants := []variant{{name: "yaml"}}
+	if o.kind == "Secret" {
+		variants = append(variants, variant{name: plainData, plain: true})
+	}
+	if o.managed {
+		variants = append(variants, variant{name: managedFields, full: true})
+	}
+	for i, v := range variants {
+		f := form{kind: KindYAML, name: stored + Between + v.name, about: o.about, offered: i > 0, secret: isSecretKind(o.kind)}
+		f.show = func() shown { return o.show(v) }
+		if f.secret {
+			masked := v
+			masked.masked = true
+			f.masked = func() shown { return o.show(masked) }
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func (o *object) show(v variant) shown {
+	fields, err := o.content()
+	if err == nil && indentation(fields, 0) > maxUnpacked {
+		err = errors.New("its indentation alone would be more than " + model.Bytes(maxUnpacked))
+	}
+	if err == nil {
+		if m, ok := fields["metadata"].(map[string]any); ok && !v.full {
+			delete(m, "managedFields")
+		}
+		switch {
+		case v.masked:
+			maskSecrets(fields)
+		case v.plain:
+			readData(fields)
+		}
+		var text []byte
+		if text, err = yaml.Marshal(fields); err == nil {
+			return shown{facts: o.facts(), body: newYAMLText(bytes.TrimSuffix(text, []byte("\n")))}
+		}
+	}
+	return shown{facts: o.facts(), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
+}
+
+// indentation is about how many blanks YAML writes before the lines of v: at
+// great depth they would be thousands of times as many as what they indent.
+func indentation(v any, depth int) (blanks int) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, field := range v {
+			blanks += indent*depth + indentation(field, depth+1)
+		}
+	case []any:
+		for _, item := range v {
+			blanks += indent*depth + indentation(item, depth+1)
+		}
+	}
+	return blanks
+}

@@ -1,0 +1,170 @@
+package value
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+	"sigs.k8s.io/yaml"
+)
+
+func TestPathsAndBlocks(t *testing.T) {
+	for name, tt := range map[string]struct {
+		in   string
+		want []string // the line, its path, and the last line of its block if another
+	}{
+		"json": {`{"a":[1,{"b.c":{}},[2]],"d":{"e":null}}`, []string{
+			`{ `,
+			`"a": [ .a 9`,
+			`1, .a[0]`,
+			`{ .a[1] 5`,
+			`"b.c": {} .a[1]["b.c"]`,
+			`}, .a[1]`,
+			`[ .a[2] 8`,
+			`2 .a[2][0]`,
+			`] .a[2]`,
+			`], .a`,
+			`"d": { .d 12`,
+			`"e": null .d.e`,
+			`} .d`,
+			`} `,
+		}},
+		"yaml": {"# note\nspec:\n  containers:\n  - name: x\n    args:\n    - --a\n    - two\n  - name: y\n\n  text: |\n    key: no\n\n    - no\n\"q: r\": 1\nlist:\n  - - a\n    - b\n", []string{
+			`# note `,
+			`spec: .spec 12`,
+			`containers: .spec.containers 8`,
+			`- name: x .spec.containers[0].name 6`,
+			`args: .spec.containers[0].args 6`,
+			`- --a .spec.containers[0].args[0]`,
+			`- two .spec.containers[0].args[1]`,
+			`- name: y .spec.containers[1].name 8`,
+			` .spec.containers[1].name`,
+			`text: | .spec.text 12`,
+			`key: no .spec.text`,
+			` .spec.text`,
+			`- no .spec.text`,
+			`"q: r": 1 ["q: r"]`,
+			`list: .list 17`,
+			`- - a .list[0][0] 17`,
+			`- b .list[0][1] 17`,
+			` .list[0][1]`,
+		}},
+		"text": {"just\ntext", []string{"just ", "text "}},
+	} {
+		d := Decode("", []byte(tt.in))
+		var got []string
+		for i := range d.Len() {
+			line := strings.TrimSpace(text(d.Line(i))) + " " + d.Path(i)
+			if end := d.Fold(i); end != i {
+				line += fmt.Sprint(" ", end)
+			}
+			got = append(got, line)
+		}
+		for i := range max(len(got), len(tt.want)) {
+			if i >= len(got) || i >= len(tt.want) || got[i] != tt.want[i] {
+				t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+				break
+			}
+		}
+		if d.Path(-1) != "" || d.Path(d.Len()) != "" || d.Fold(-1) != -1 {
+			t.Errorf("%s: there is something outside", name)
+		}
+	}
+}
+
+// Whatever the library writes of any object: each field and item has a line
+// with its path, and no others have.
+func TestPathsOfAnyYAML(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		v := drawFields(rt, 0)
+		raw, err := yaml.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]bool{}
+		paths("", v, want)
+		text := newYAMLText(raw)
+		d := &Document{body: text, safe: func(s string) string { return s }}
+		got := map[string]bool{"": true}
+		for i := range d.Len() {
+			got[d.Path(i)] = true
+		}
+		for p := range got {
+			if _, there := want[p]; !there {
+				rt.Fatalf("%s isn't there:\n%s", p, raw)
+			}
+		}
+		for p, leaf := range want {
+			if leaf && !got[p] {
+				rt.Fatalf("%s has no line:\n%s", p, raw)
+			}
+		}
+	})
+}
+
+// paths are those of all that is in v, and whether they must have a line of
+// their own: "- a: 1" is the line of the field.
+func paths(at string, v any, all map[string]bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		all[at] = len(v) == 0
+		for name, field := range v {
+			paths(at+pathStep(name), field, all)
+		}
+	case []any:
+		all[at] = len(v) == 0
+		for i, item := range v {
+			paths(fmt.Sprintf("%s[%d]", at, i), item, all)
+		}
+	default:
+		all[at] = true
+	}
+}
+
+func drawFields(rt *rapid.T, depth int) any {
+	kind := rapid.IntRange(0, 6).Draw(rt, "kind")
+	if depth == 0 {
+		kind = 0
+	}
+	if depth > 4 {
+		kind = max(kind, 2)
+	}
+	switch kind {
+	case 0:
+		m := map[string]any{}
+		for range rapid.IntRange(0, 4).Draw(rt, "fields") {
+			m[rapid.SampledFrom([]string{"a", "b-c", "d.e", "f: g", "yes", "- x", "1", "h#", "#i", "'j", `"k`, "l m", "{", ""}).Draw(rt, "name")] = drawFields(rt, depth+1)
+		}
+		return m
+	case 1:
+		var s []any
+		for range rapid.IntRange(0, 3).Draw(rt, "items") {
+			s = append(s, drawFields(rt, depth+1))
+		}
+		return s
+	case 2:
+		return rapid.SampledFrom([]any{nil, true, 1, 1.5}).Draw(rt, "literal")
+	}
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"a: b", "- c", "#", "word", "\n", " ", "'", `"`, "key:", "|", "日本", "\t", "\\", strings.Repeat("long ", 20)}), 0, 12).Draw(rt, "words")
+	return strings.Join(words, rapid.SampledFrom([]string{"", " ", "\n"}).Draw(rt, "between"))
+}
+
+func TestTokensOfYAML(t *testing.T) {
+	want := [][]Span{
+		{{"a", Key}, {": ", Muted}, {"1.5e3", Number}},
+		{{"- ", Muted}, {"b", Key}, {": ", Muted}, {"'x y'", String}},
+		{{"  ", Text}, {"c", Key}, {": ", Muted}, {"|-", Muted}},
+		{{"    not: a key", String}},
+		{{"  ", Text}, {"d", Key}, {":", Muted}},
+		{{"  ", Text}, {"- ", Muted}, {"null", Literal}},
+		{{"  ", Text}, {"- ", Muted}, {"plain text", String}, {" # why", Faint}},
+		{{"# note", Faint}},
+	}
+	text := newYAMLText([]byte("a: 1.5e3\n- b: 'x y'\n  c: |-\n    not: a key\n  d:\n  - null\n  - plain text # why\n# note"))
+	for i := range want {
+		if got := text.line(i, func(s string) string { return s }); fmt.Sprint(got) != fmt.Sprint(want[i]) {
+			t.Errorf("line %d: %v, want %v", i, got, want[i])
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/value"
+)
+
+// factWidth is how short the words of one fact may get before others are left
+// out.
+const factWidth = 24
+
+// about says what the value is, how big, in which view it is shown, and
+// whether something is missing in that.
+func (p *valuePane) about() []piece {
+	k, doc, viewing := p.look, p.page.doc, p.reading.viewing
+	all := []piece{{rank: 0, parts: []part{
+		{k.Plain.Text, k.safe(doc.About)}, {k.Plain.Faint, " · "}, {k.Plain.Muted, model.Bytes(len(p.entry.Value))},
+	}}}
+	if viewing.name != "" || strings.Contains(doc.View(), value.Between) {
+		rank := 3
+		if viewing.name != "" {
+			rank = 1 // who has chosen it must see what it is
+		}
+		all = append(all, say(rank, k.Plain.Muted, strings.ReplaceAll(doc.View(), value.Between, k.between())))
+	}
+	switch {
+	case doc.Masked() && viewing.noReveal:
+		all = append(all, say(2, k.Plain.Warn, "masked"))
+	case doc.Masked():
+		all = append(all, say(2, k.Plain.Warn, "masked, x reveals"))
+	case doc.Secret():
+		all = append(all, say(2, k.Plain.Warn, "revealed, x masks"))
+	}
+	return all
+}
+
+// between stands between the layers of a view.
+func (k *look) between() string {
+	if k.ascii {
+		return " > "
+	}
+	return value.Between
+}
+
+// facts is what the value says of itself, in one line. The longest of those
+// that there is room for gives way to the others.
+func (p *valuePane) facts(width int, now time.Time) string {
+	k := p.look
+	var all []piece
+	for i, f := range p.page.doc.Facts {
+		all = append(all, k.fact(f, i, now))
+	}
+	for {
+		longest := 0
+		for i := range all {
+			all[i].flex = 0
+			if all[i].width() > all[longest].width() {
+				longest = i
+			}
+		}
+		all[longest].flex = factWidth
+		if len(all) == 1 || need(all, nil) <= width-2 {
+			return k.fit(width, all, nil)
+		}
+		all, _ = dropOne(all, nil)
+	}
+}
+
+// fact is one of them; what is wrong stays longest.
+func (k *look) fact(f value.Fact, i int, now time.Time) piece {
+	text, style, rank := k.safe(f.Value), k.Plain.Muted, 1+i
+	if f.Bad {
+		style, rank = k.Plain.Bad, 0
+	}
+	switch {
+	case f.Name == value.Age:
+		text = model.Age(now.Sub(f.Time))
+	case !f.Time.IsZero():
+		text = strings.TrimSpace(text + " " + moment(f.Time, now))
+	}
+	return piece{rank: rank, parts: []part{{k.Plain.Faint, k.safe(f.Name) + " "}, {style, text}}}
+}
+
+// moment writes how long ago, or in how long, something is.
+func moment(t, now time.Time) string {
+	if d := t.Sub(now); d > time.Second {
+		return "in " + model.Age(d)
+	}
+	return model.Age(now.Sub(t)) + " ago"
+}
+
+// older is for how long the facts look as they do now; 0 if for good.
+func (p *valuePane) older(now time.Time) (d time.Duration) {
+	if p.metaHeight(p.boxHeight()) < metaFacts {
+		return 0
+	}
+	for _, f := range p.page.doc.Facts {
+		if !f.Time.IsZero() {
+			d = sooner(d, model.UntilOlder(max(now.Sub(f.Time), f.Time.Sub(now))))
+		}
+	}
+	return d
+}
+
+func (p *valuePane) boxHeight() int {
+	_, height := p.box.inner()
+	return height
+}
