@@ -91,6 +91,7 @@ func TestRefusedAgainstTheRoles(t *testing.T) {
 
 // Roles that can't be asked for at first are asked for again.
 func TestRolesThatCannotBeAskedFor(t *testing.T) {
+	beside(t)
 	g := &gate{refuse: func(method string) error {
 		if method == userGet {
 			return status.Error(codes.Unavailable, "etcdserver: no leader")
@@ -180,7 +181,7 @@ func TestAccessIsAskedForOnce(t *testing.T) {
 // Rights come and go while keys do: what is left on the screen is always what
 // may be read, as it is.
 func TestAccessFollowsEveryChange(t *testing.T) {
-	leaks(t)
+	beside(t)
 	srv := startAuth(t)
 	st := srv.staff(t)
 	all := []model.Span{model.PrefixSpan("/a/"), model.PrefixSpan("/b/x/"), keyOnly("/c"), model.PrefixSpan("/d")}

@@ -93,7 +93,7 @@ func TestCompareIsBounded(t *testing.T) {
 }
 
 func TestMembersOfAClusterAreTheSame(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	put(t, admin(t, c.Endpoints()...), "a/1", "a/2", "b")
 	s := followCluster(t, c, Options{})

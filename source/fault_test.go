@@ -17,7 +17,7 @@ import (
 const watchMethod = "/etcdserverpb.Watch/Watch"
 
 func TestServerStopsAndComesBack(t *testing.T) {
-	leaks(t)
+	beside(t)
 	srv := startEtcd(t)
 	w := adminFor(t, srv.Endpoint())
 	put(t, w, "a/1", "a/2", "b")

@@ -263,7 +263,7 @@ func TestWritesElsewhereAreNoLag(t *testing.T) {
 }
 
 func TestAHangingWatchShowsThoughListingsGoOn(t *testing.T) {
-	leaks(t)
+	beside(t)
 	g := &gate{}
 	srv := startEtcd(t, g.option())
 	w := adminFor(t, srv.Endpoint())
@@ -286,7 +286,7 @@ func TestAHangingWatchShowsThoughListingsGoOn(t *testing.T) {
 }
 
 func TestAnOldRevisionSurvivesARestart(t *testing.T) {
-	leaks(t)
+	beside(t)
 	srv := startEtcd(t)
 	w := adminFor(t, srv.Endpoint())
 	put(t, w, "a", "b")

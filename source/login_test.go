@@ -117,7 +117,7 @@ func TestAccessByCertificate(t *testing.T) {
 
 // Users are asked for from one moment on, and then not any more.
 func TestAuthIsEnabledWhileItRuns(t *testing.T) {
-	leaks(t)
+	beside(t)
 	srv := startAuth(t)
 	st := srv.staff(t)
 	st.must(st.AuthDisable(t.Context()))
@@ -159,7 +159,7 @@ func TestAuthIsDisabledWhileItRuns(t *testing.T) {
 
 // Tokens that expire, or are forgotten with a restart, are nobody's trouble.
 func TestTokensComeAndGo(t *testing.T) {
-	leaks(t)
+	beside(t)
 	srv := startAuth(t, demo.WithConfig(func(cfg *embed.Config) { cfg.AuthTokenTTL = 1 }))
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
@@ -194,7 +194,7 @@ func waitFor(t *testing.T, d time.Duration) {
 // The password is changed: the old one is said to be refused, and tried again
 // now and then only; changed back, all goes on.
 func TestThePasswordIsChanged(t *testing.T) {
-	leaks(t)
+	beside(t)
 	srv := startAuth(t)
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
@@ -249,6 +249,7 @@ func TestThePasswordIsRenewed(t *testing.T) {
 
 // A token that the person gave comes to its end while it is used.
 func TestAJWTExpiresWhileItRuns(t *testing.T) {
+	beside(t)
 	srv := startAuth(t, withJWT(t))
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")

@@ -46,7 +46,7 @@ func (s *screen) healthy(n int) bool {
 }
 
 func TestLeaderIsLostAndComesBack(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1", "a/2", "b")
@@ -77,7 +77,7 @@ func TestLeaderIsLostAndComesBack(t *testing.T) {
 }
 
 func TestAHungMemberIsLeftOut(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1")
@@ -135,7 +135,7 @@ func (s *screen) watchAt(endpoint string) {
 // The cluster tells of members that nobody named: they are looked at, too. One
 // that can't be reached from here was maybe never meant to be.
 func TestMembersThatNobodyNamed(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	put(t, admin(t, c.Endpoints()...), "a/1")
 	c.Members[2].Kill()
@@ -196,7 +196,7 @@ func otherEndpoints(c *cluster.Cluster, but *cluster.Member) (all []string) {
 // A read that waits for a member which hangs is answered by another one, in
 // place of an error at its deadline.
 func TestAReadOutlivesTheMemberThatItAsked(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	put(t, admin(t, c.Endpoints()...), "a/1")
 	s := followCluster(t, c, Options{})
@@ -221,7 +221,7 @@ func TestAReadOutlivesTheMemberThatItAsked(t *testing.T) {
 }
 
 func TestAlarms(t *testing.T) {
-	leaks(t)
+	beside(t)
 	const quota = 8 << 20
 	c := cluster.Start(t, 3, cluster.WithQuota(quota))
 	w := admin(t, c.Endpoints()...)

@@ -84,7 +84,7 @@ func (c *cable) carry(from, to net.Conn) {
 }
 
 func TestANetworkIsSlowAndIsCut(t *testing.T) {
-	leaks(t)
+	beside(t)
 	srv := startEtcd(t)
 	w := adminFor(t, srv.Endpoint())
 	put(t, w, "a/1")

@@ -16,7 +16,7 @@ import (
 )
 
 func TestPin(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1", "b/1")
@@ -70,7 +70,7 @@ func TestAPinnedMemberIsShownAsItIs(t *testing.T) {
 // Restored from an older copy of its data: the same cluster, the same member,
 // an older revision.
 func TestAnOlderSnapshotIsRestored(t *testing.T) {
-	leaks(t)
+	beside(t)
 	dir, copied := t.TempDir(), t.TempDir()
 	srv := startEtcd(t, demo.WithDir(dir))
 	w := adminFor(t, srv.Endpoint())
@@ -104,7 +104,7 @@ func TestAnOlderSnapshotIsRestored(t *testing.T) {
 }
 
 func TestAMemberIsReplaced(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1")
@@ -123,7 +123,7 @@ func TestAMemberIsReplaced(t *testing.T) {
 }
 
 func TestLinearizableReadsNeedAQuorum(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 3)
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1")
@@ -180,7 +180,7 @@ func TestConsistencyOfReads(t *testing.T) {
 }
 
 func TestACorruptMemberIsSaid(t *testing.T) {
-	leaks(t)
+	beside(t)
 	c := cluster.Start(t, 1)
 	w := admin(t, c.Endpoints()...)
 	put(t, w, "a/1")

@@ -28,6 +28,13 @@ func leaks(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t, before) })
 }
 
+// beside lets a test run beside others, because it mostly waits. What it leaves
+// behind TestMain looks for. Call it first.
+func beside(t *testing.T) {
+	t.Helper()
+	t.Parallel()
+}
+
 func testContext(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)

@@ -147,7 +147,7 @@ func TestAnUpgradedMemberIsAskedAgain(t *testing.T) {
 
 // A server that is another version after a restart is found to stream, or not to.
 func TestStreamsAreFoundAfterAnUpgrade(t *testing.T) {
-	leaks(t)
+	beside(t)
 	g := &gate{refuse: noRangeStream}
 	srv := startEtcd(t, g.option())
 	w := adminFor(t, srv.Endpoint())
