@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -13,6 +14,8 @@ type Member struct {
 	ID       uint64 // 0 until known
 	Endpoint string // where it is looked at
 	Read     bool   // what is on the screen is read from it, or from those that say so
+
+	Trusted bool // it may be read: our login may be sent there
 
 	State   MemberState
 	Cause   string        // why it doesn't answer, one line; "" if it does
@@ -79,11 +82,13 @@ type Health struct {
 	Trouble          bool // one that was reached isn't healthy
 }
 
-// HealthOf counts. Two endpoints of one member count once.
+// HealthOf counts. Two endpoints of one member count once; one that was never
+// heard, and that no member is known to have, isn't counted beside members.
 func HealthOf(members []Member) (h Health) {
 	seen := map[uint64]bool{}
+	known := slices.ContainsFunc(members, func(m Member) bool { return m.ID != 0 })
 	for _, m := range members {
-		if m.ID != 0 && seen[m.ID] {
+		if seen[m.ID] && m.ID != 0 || known && m.ID == 0 {
 			continue
 		}
 		seen[m.ID] = true

@@ -174,30 +174,44 @@ func (s *Session) Refresh() {
 
 // rest waits, unless ctx ends or the person wants to try at once.
 func (s *Session) rest(ctx context.Context, d time.Duration) error {
+	return s.restUntil(ctx, d, func() int { return s.nudges })
+}
+
+// restUntil waits, unless ctx ends or count, which is called with the state
+// locked, changes.
+func (s *Session) restUntil(ctx context.Context, d time.Duration, count func() int) error {
 	waits, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	before := -1
 	_ = s.await(waits, func() bool {
 		if before < 0 {
-			before = s.nudges
+			before = count()
 		}
-		return s.nudges != before
+		return count() != before
 	})
 	return ctx.Err()
 }
 
 // vigil looks now and then whether what could be read still can: a watch that
 // stands is not ended when its user loses a role, and would look as live as
-// before. A point read costs next to nothing.
+// before. A point read costs next to nothing; of many spans some are looked at
+// in turn.
 func (s *Session) vigil() {
-	for i := 0; s.rest(s.ctx, deniedPause) == nil; i++ {
+	for at := 0; s.rest(s.ctx, deniedPause) == nil; at += vigilMost {
 		seen, parts := s.accessNow(), s.readable(s.scope)
-		if len(parts) == 0 {
-			continue // follow tries
+		for i := range min(vigilMost, len(parts)) { // without any, follow tries
+			if s.canRead(parts[(at+i)%len(parts)].From, seen) != nil {
+				break
+			}
 		}
-		ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
-		_, err := s.client.Revision(ctx, rangeKey(parts[i%len(parts)].From))
-		cancel()
-		s.refused(err, seen, grantsLast)
 	}
+}
+
+// canRead looks whether a key can be read; if not, the roles say what can.
+func (s *Session) canRead(key string, seen int) error {
+	ctx, cancel := context.WithTimeout(s.ctx, s.client.timeout)
+	defer cancel()
+	_, err := s.client.Revision(ctx, rangeKey(key))
+	s.refused(err, seen, deniedPause)
+	return err
 }

@@ -180,7 +180,7 @@ func TestAuthRefusedPassword(t *testing.T) {
 			if !errors.Is(err, rpctypes.ErrAuthFailed) {
 				t.Fatalf("error %v, want ErrAuthFailed", err)
 			}
-			if got, want := Explain(err), "wrong user name or password"; got != want {
+			if got, want := Explain(err), "wrong user name or password: restart with the right --user"; got != want {
 				t.Errorf("explained as %q, want %q", got, want)
 			}
 			if strings.Contains(err.Error(), "swordfish") {

@@ -62,7 +62,7 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 	}
 	defer func() { _ = client.Close() }() // nothing is lost by a connection that is
 	p := prober{client: client, ctx: ctx, cfg: cfg}
-	c := Capabilities{Endpoints: p.endpoints(cfg.Endpoints), User: user(cfg)}
+	c := Capabilities{Endpoints: p.endpoints(cfg.Endpoints), User: client.user}
 	_, err = client.Revision(ctx, rangeKey(""))
 	switch {
 	case err == nil, errors.Is(etcdError(err), rpctypes.ErrPermissionDenied):
@@ -171,9 +171,7 @@ func (p prober) streams(all []Endpoint) Answer {
 }
 
 func (p prober) streamAlone(endpoint string) Answer {
-	cfg := p.cfg
-	cfg.Endpoints = []string{endpoint}
-	client, err := Dial(cfg)
+	client, err := p.client.alone(endpoint, true)
 	if err != nil {
 		return Unknown
 	}

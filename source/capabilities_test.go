@@ -87,7 +87,7 @@ func TestProbeWithUsers(t *testing.T) {
 		"":         {Auth: Yes, Stream: Yes, Problem: "the server asks for a user: give one with --user"},
 		"alice":    {Auth: Yes, Stream: Yes, User: "alice", Readable: []string{"/team-a/"}},
 		testUser:   {Auth: Yes, Stream: Yes, User: testUser, Readable: []string{"everything"}},
-		"stranger": {Auth: Yes, Stream: Yes, User: "stranger", Problem: "wrong user name or password"},
+		"stranger": {Auth: Yes, Stream: Yes, User: "stranger", Problem: "wrong user name or password: restart with the right --user"},
 	} {
 		cfg := Config{Endpoints: []string{srv.Endpoint()}, User: user}
 		if user != "" {

@@ -60,7 +60,7 @@ func Explain(err error) string {
 func explainEtcd(err rpctypes.EtcdError) string {
 	switch err {
 	case rpctypes.ErrAuthFailed:
-		return "wrong user name or password"
+		return "wrong user name or password: restart with the right --user"
 	case rpctypes.ErrUserEmpty:
 		return "the server asks for a user: give one with --user"
 	case rpctypes.ErrInvalidAuthToken, rpctypes.ErrAuthOldRevision:

@@ -34,7 +34,7 @@ func TestExplain(t *testing.T) {
 		{errors.New("rpc error: code = PermissionDenied desc = etcdserver: permission denied"), "permission denied"}, // of a watch
 		{status.Error(codes.FailedPrecondition, "rpc error: code = Unauthenticated desc = etcdserver: invalid auth token"), "the login has expired: give a new token, or log in again"},
 		{rpctypes.ErrAuthOldRevision, "the login has expired: give a new token, or log in again"},
-		{rpctypes.ErrAuthFailed, "wrong user name or password"},
+		{rpctypes.ErrAuthFailed, "wrong user name or password: restart with the right --user"},
 		{rpctypes.ErrUserEmpty, "the server asks for a user: give one with --user"},
 		{rpctypes.ErrCompacted, "the revision has been compacted"},
 		{rpctypes.ErrFutureRev, "the revision is newer than what the server has"},

@@ -24,7 +24,7 @@ func (s *Session) Compare(ctx context.Context, path string, prefix bool) (model.
 	defer cancel()
 	stop := context.AfterFunc(s.ctx, cancel)
 	defer stop()
-	return compare(ctx, s.health.readers(), path, prefix, s.opts.Rev)
+	return compare(ctx, s.health.readers(s.catch), path, prefix, s.opts.Rev)
 }
 
 // reader reads from one member.
@@ -32,17 +32,18 @@ type reader struct {
 	name   string
 	client *Client
 	cause  string // why there is none
+	catch  func() // deferred while it is read; may be nil
 }
 
 // readers are there for all members.
-func (h *health) readers() []reader {
+func (h *health) readers(catch func()) []reader {
 	members := h.known()
 	var all []reader
 	for _, o := range h.onlookers() {
-		r := reader{name: o.endpoint, client: o.client}
-		if at := slices.IndexFunc(members, func(m model.Member) bool { return m.Endpoint == o.endpoint }); at >= 0 {
-			r.name = members[at].Title()
-			r.cause = members[at].Cause
+		r := reader{name: o.endpoint, client: o.client, cause: "it was not looked at yet", catch: catch}
+		same := func(m model.Member) bool { return m.Endpoint == o.endpoint && (o.of == 0 || o.of == m.ID) }
+		if at := slices.IndexFunc(members, same); at >= 0 {
+			r.name, r.cause = members[at].Title(), members[at].Cause
 		}
 		all = append(all, r)
 	}
@@ -99,6 +100,9 @@ func sightings(all []reader, look func(reader, *model.Sight) error) []model.Sigh
 			continue
 		}
 		asked.Go(func() {
+			if r.catch != nil {
+				defer r.catch()
+			}
 			switch err := look(r, &sights[i]); {
 			case err == nil:
 			case heals(err):

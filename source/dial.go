@@ -51,22 +51,6 @@ type Client struct {
 // there: connecting and logging in wait for the first call. The error is a
 // *ConfigError.
 func Dial(cfg Config) (*Client, error) {
-	return dial(cfg, newAuthenticator(cfg), newUsage())
-}
-
-// alone prepares a connection to one member, in the same way and with the same
-// login. But where only the cluster told of the endpoint it gets no login,
-// unless its certificate is verified: any member may tell any address.
-func (c *Client) alone(endpoint string, given bool) (*Client, error) {
-	cfg, a := c.config, c.auth
-	cfg.Endpoints, cfg.Guessed = []string{endpoint}, false
-	if verified := usesTLS(endpoint, cfg.TLS) && !cfg.TLS.SkipVerify; !given && !verified {
-		a = newAuthenticator(Config{})
-	}
-	return dial(cfg, a, c.usage)
-}
-
-func dial(cfg Config, a *authenticator, u *usage) (*Client, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.check(); err != nil {
 		return nil, err
@@ -75,6 +59,33 @@ func dial(cfg Config, a *authenticator, u *usage) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	return dial(cfg, way, newAuthenticator(cfg), newUsage())
+}
+
+// alone prepares a connection to one member, in the same way and with the same
+// login; without that, if it isn't to be trusted with it.
+func (c *Client) alone(endpoint string, trusted bool) (*Client, error) {
+	if err := checkEndpoint(endpoint); err != nil {
+		return nil, err
+	}
+	cfg, a := c.config, c.auth
+	cfg.Endpoints, cfg.Guessed = []string{endpoint}, false
+	if !trusted {
+		a = newAuthenticator(Config{})
+	}
+	return dial(cfg, c.way, a, c.usage)
+}
+
+// trusts says whether our login may be sent to an address that only the cluster
+// told of. Any member may tell any: its certificate must be of the CAs that were
+// given for this cluster.
+func (c *Client) trusts() bool {
+	tls := c.config.TLS
+	proved := c.way.secured != nil && !tls.SkipVerify && tls.CAFile != ""
+	return proved || c.config.User == "" && c.config.Token == ""
+}
+
+func dial(cfg Config, way *way, a *authenticator, u *usage) (*Client, error) {
 	o, r := &observer{}, newRoute(cfg.Endpoints)
 	etcd, err := clientv3.New(clientv3.Config{
 		Endpoints:            cfg.Endpoints,
@@ -94,7 +105,7 @@ func dial(cfg Config, a *authenticator, u *usage) (*Client, error) {
 	stream := newStreamer(o.conn, cfg.MaxRecvBytes)
 	return &Client{
 		etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed,
-		user: user(cfg), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way, usage: u, route: r, config: cfg,
+		user: user(cfg, way.certificate()), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way, usage: u, route: r, config: cfg,
 	}, nil
 }
 

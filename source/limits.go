@@ -155,6 +155,10 @@ const (
 	membersPause   = 5 * time.Second
 	membersTrouble = 2 * time.Second
 	membersWatched = time.Second
+	// membersMost is how many members are looked at, alarmsMost how many alarms
+	// of one are: more than any cluster has. Either is what a server says.
+	membersMost = 32
+	alarmsMost  = 64
 	// memberTimeout is how long a member may take to say how it is before the
 	// others are read in its place.
 	memberTimeout = 2 * time.Second
@@ -182,7 +186,7 @@ const (
 
 	// grantsLast is how long an answer about the user's roles is good where
 	// nothing has said otherwise.
-	grantsLast = 5 * time.Minute
+	grantsLast = 30 * time.Second
 
 	// refreshLeast is the least time between two tries that a person wants: a
 	// key that is held down says it thirty times a second.
@@ -191,6 +195,9 @@ const (
 	// accessSteps is how often another access is taken at once: at first all, then
 	// what the roles say, then that somebody has changed them just now.
 	accessSteps = 3
+
+	// vigilMost is how many readable ranges are looked at in one turn.
+	vigilMost = 8
 
 	// readableMost is how many readable ranges are followed: each takes a watch,
 	// and up to a read of its own in each level above it.

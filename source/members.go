@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -22,6 +23,9 @@ type health struct {
 	pinned  string
 	all     []*onlooker
 	members []model.Member // as of the last look
+	given   []model.Member // of them, those that the configuration names
+
+	healthy int // of them, at the last look; only lookAround's
 }
 
 func newHealth() *health { return &health{ask: make(chan struct{}, 1)} }
@@ -101,6 +105,8 @@ func (s *Session) look() {
 func memberList(ctx context.Context, all []*onlooker) []*pb.Member {
 	ctx, cancel := context.WithTimeout(ctx, memberTimeout)
 	defer cancel()
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b *onlooker) int { return cmp.Compare(a.seen.State, b.seen.State) }) // who has a leader knows better
 	for _, o := range all {
 		if !o.seen.State.Answers() {
 			continue
@@ -119,32 +125,32 @@ func memberList(ctx context.Context, all []*onlooker) []*pb.Member {
 // says whether there are new ones.
 func (s *Session) arrange(list []*pb.Member) (more bool) {
 	h := s.health
-	all := h.onlookers()
+	all, pinned := h.onlookers(), h.pin()
 	var kept []*onlooker
 	for _, m := range list {
 		found := false
 		for _, o := range all {
-			if !o.is(m) || (found && !o.given) {
+			if !o.is(m) {
 				continue
 			}
-			found = true
-			o.seen.ID, o.seen.Name = m.ID, m.Name
-			kept = append(kept, o)
+			if found = true; !slices.Contains(kept, o) {
+				o.seen.ID, o.seen.Name = m.ID, m.Name
+				kept = append(kept, o)
+			}
 		}
-		if !found && len(m.ClientURLs) > 0 { // without, it isn't started yet
-			o := s.onlooker(m.ClientURLs[0], false)
+		if url := toldURL(m); !found && url != "" && len(all)+len(kept) < membersMost {
+			o := s.onlooker(url, false)
 			o.of = m.ID
 			o.seen.ID, o.seen.Name = m.ID, m.Name
-			kept, more = append(kept, o), true
+			all, kept, more = append(all, o), append(kept, o), true
 		}
 	}
 	for _, o := range all {
-		if slices.Contains(kept, o) {
-			continue
-		}
-		if o.given {
+		switch {
+		case slices.Contains(kept, o):
+		case o.given || o.endpoint == pinned:
 			kept = append(kept, o)
-		} else {
+		default:
 			o.close()
 		}
 	}
@@ -158,13 +164,24 @@ func (s *Session) arrange(list []*pb.Member) (more bool) {
 // is says whether the onlooker looks at m: the member said so, or, as long as it
 // says nothing, the address does.
 func (o *onlooker) is(m *pb.Member) bool {
-	if o.of != 0 {
+	switch {
+	case o.of != 0:
 		return o.of == m.ID
-	}
-	if !o.seen.HeardAt.IsZero() && o.seen.State.Answers() {
+	case o.seen.ID != 0:
 		return o.seen.ID == m.ID
 	}
-	return o.seen.ID == m.ID || slices.ContainsFunc(m.ClientURLs, func(u string) bool { return hostOf(u) == hostOf(o.endpoint) })
+	return slices.ContainsFunc(m.ClientURLs, func(u string) bool { return hostOf(u) == hostOf(o.endpoint) })
+}
+
+// toldURL is where the cluster says that a member is, "" for nowhere: it isn't
+// started yet, or it names a file of this host.
+func toldURL(m *pb.Member) string {
+	for _, u := range m.ClientURLs {
+		if s := scheme(u); s == "http" || s == "https" {
+			return u
+		}
+	}
+	return ""
 }
 
 func hostOf(endpoint string) string {
@@ -172,6 +189,13 @@ func hostOf(endpoint string) string {
 		return u.Host
 	}
 	return strings.TrimSpace(endpoint)
+}
+
+// pin is the endpoint that is read alone, "" for none.
+func (h *health) pin() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.pinned
 }
 
 func (h *health) onlookers() []*onlooker {

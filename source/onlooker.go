@@ -19,10 +19,12 @@ import (
 type onlooker struct {
 	endpoint string
 	given    bool    // by the configuration, and not only told by the cluster
+	trusted  bool    // with our login
 	of       uint64  // the member that is looked at, if the cluster told of it
 	client   *Client // nil if it can't be dialled
 	problem  error   // why not
 
+	since  time.Time // when it was heard first; zero if it never was
 	seen   model.Member
 	alarms []alarm // that it knows of, of all members
 }
@@ -34,8 +36,8 @@ type alarm struct {
 }
 
 func (s *Session) onlooker(endpoint string, given bool) *onlooker {
-	o := &onlooker{endpoint: endpoint, given: given}
-	o.client, o.problem = s.client.alone(endpoint, given)
+	o := &onlooker{endpoint: endpoint, given: given, trusted: given || s.client.trusts()}
+	o.client, o.problem = s.client.alone(endpoint, o.trusted)
 	o.seen = model.Member{Endpoint: endpoint}
 	return o
 }
@@ -60,7 +62,7 @@ func (o *onlooker) look(ctx context.Context) {
 		}
 	}
 	o.seen.State, o.seen.Cause = o.without(err), Explain(err)
-	if o.seen.State == model.MemberUnknown && !o.given {
+	if o.seen.State == model.MemberUnknown && !o.trusted {
 		o.seen.Cause = "it asks for a login, which is sent to named endpoints only: name it with --endpoints"
 		return
 	}
@@ -106,17 +108,20 @@ func (o *onlooker) heard(st *pb.StatusResponse, took time.Duration) {
 	if st.IsLearner {
 		m.Role = model.RoleLearner
 	}
+	if o.since.IsZero() {
+		o.since = m.HeardAt
+	}
 	o.seen, o.alarms = m, alarmsOf(st.Errors)
 }
 
 // Alarms are text in a status: "memberID:9372538179322589801 alarm:NOSPACE".
 var (
 	alarmMember = regexp.MustCompile(`memberID:\s*(\d+)`)
-	alarmKind   = regexp.MustCompile(`alarm:\s*(\w+)`)
+	alarmKind   = regexp.MustCompile(`alarm:\s*(\w{1,32})`)
 )
 
 func alarmsOf(said []string) (all []alarm) {
-	for _, text := range said {
+	for _, text := range said[:min(len(said), alarmsMost)] {
 		kind := alarmKind.FindStringSubmatch(text)
 		if kind == nil {
 			continue // no leader, which the status has elsewhere

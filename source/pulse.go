@@ -52,7 +52,7 @@ func (s *Session) pulse() {
 			s.list.who.heard(st.Header.GetMemberId(), st.Version)
 			s.beat(st, names, &lag)
 		}
-		if s.rest(s.ctx, pause) != nil {
+		if s.restUntil(s.ctx, pause, func() int { return s.nudges + s.swings }) != nil {
 			return
 		}
 	}

@@ -65,6 +65,7 @@ type Session struct {
 	leaderless bool // the member that answered last knows no leader
 	access     access
 	nudges     int         // how often the person wanted to try at once
+	swings     int         // how often more or fewer members were well than before
 	nudged     time.Time   // the last time
 	covered    model.Spans // listed in this era, or not to be read
 	known      int         // keys listed in this era

@@ -12,28 +12,45 @@ func (s *Session) steer() {
 	all := h.onlookers()
 	members := membersOf(all)
 	h.mu.Lock()
-	pinned := h.pinned
-	h.mu.Unlock()
-	if pinned == "" {
-		if changed, left := s.client.route.take(s.client, choose(s.client.endpoints, members, s.client.route.endpoints())); changed && left {
-			s.stopWatch(errAway) // it may be the one that said nothing
+	h.given = nil
+	for i, o := range all {
+		if o.given {
+			h.given = append(h.given, members[i])
 		}
+	}
+	left := false
+	if h.pinned == "" {
+		_, left = s.client.route.take(s.client, choose(s.client.endpoints, h.given, s.client.route.endpoints()))
 	}
 	to := s.client.route.endpoints()
 	for i, m := range members {
-		members[i].Read = m.State.Answers() && slices.Contains(to, m.Endpoint)
+		read := all[i].given || m.Endpoint == h.pinned
+		members[i].Read = read && m.State.Answers() && slices.Contains(to, m.Endpoint)
 	}
-	h.mu.Lock()
 	h.members = members
 	h.mu.Unlock()
+	if left {
+		s.stopWatch(errAway) // it may be the one that said nothing
+	}
+	if healthy := model.HealthOf(members).Healthy; healthy != h.healthy {
+		h.healthy = healthy
+		s.change(func() { s.swings++ }) // pulse looks at once at what that means
+	}
 	s.box.members(slices.Clone(members))
 }
 
 // membersOf is what the onlookers saw, each alarm with the member that has it.
+// Who belongs to another cluster than the first that answers is as good as away.
 func membersOf(all []*onlooker) []model.Member {
 	members := make([]model.Member, len(all))
 	for i, o := range all {
 		members[i] = o.seen
+		members[i].Trusted = o.trusted && o.problem == nil
+	}
+	for i, cluster := 0, clusterOf(all); i < len(members); i++ {
+		if m := &members[i]; m.State.Answers() && m.Cluster != cluster {
+			m.State, m.Cause = model.MemberAway, "it belongs to another cluster: correct --endpoints"
+		}
 	}
 	for _, o := range all {
 		if !o.seen.State.Answers() {
@@ -50,6 +67,22 @@ func membersOf(all []*onlooker) []model.Member {
 		}
 	}
 	return members
+}
+
+// clusterOf is the cluster that is looked at: of the named endpoint that was
+// heard first. Without one it is anybody's.
+func clusterOf(all []*onlooker) uint64 {
+	var first *onlooker
+	for _, o := range all {
+		better := first == nil || o.given && !first.given || o.given == first.given && o.since.Before(first.since)
+		if !o.since.IsZero() && better {
+			first = o
+		}
+	}
+	if first == nil {
+		return 0
+	}
+	return first.seen.Cluster
 }
 
 // choose is which of the endpoints to read: all, but for those that gRPC would
@@ -71,7 +104,7 @@ func choose(endpoints []string, members []model.Member, now []string) []string {
 			chosen = append(chosen, ep) // one that is away gRPC leaves out by itself
 		}
 	}
-	if well {
+	if well && len(chosen) > 0 {
 		return chosen
 	}
 	best := model.Member{}
@@ -99,14 +132,17 @@ func isWell(m model.Member, newest int64) bool {
 func (s *Session) Pin(endpoint string) {
 	h := s.health
 	h.mu.Lock()
+	if endpoint != "" && !s.client.trusts() && !slices.Contains(s.client.endpoints, endpoint) {
+		h.mu.Unlock()
+		return // our login must not go there
+	}
 	h.pinned = endpoint
-	members := h.members
-	h.mu.Unlock()
 	to := []string{endpoint}
 	if endpoint == "" {
-		to = choose(s.client.endpoints, members, nil)
+		to = choose(s.client.endpoints, h.given, nil)
 	}
 	s.client.route.take(s.client, to)
+	h.mu.Unlock()
 	s.box.status(func(st *model.Status) { st.Pinned = endpoint })
 	s.replaced()
 	s.lookNow()

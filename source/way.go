@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"io/fs"
@@ -37,6 +38,18 @@ func newWay(cfg Config) (*way, error) {
 		}
 	}
 	return w, nil
+}
+
+// certificate is the client's, nil if it has none.
+func (w *way) certificate() *x509.Certificate {
+	h, ok := w.secured.(handshaker)
+	if !ok {
+		return nil
+	}
+	if id := h.files.now(); id.pair != nil {
+		return id.pair.Leaf
+	}
+	return nil
 }
 
 func (w *way) options() []grpc.DialOption {

@@ -4,8 +4,6 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
-	"os"
 	"strings"
 	"time"
 )
@@ -13,23 +11,13 @@ import (
 // user is who the cluster takes cfg's owner for, if it has users: who the token
 // was made for, the user, or without either the name in the certificate. ""
 // if that can't be known.
-func user(cfg Config) string {
+func user(cfg Config, cert *x509.Certificate) string {
 	switch {
 	case cfg.Token != "":
 		return claimsOf(string(cfg.Token)).User
 	case cfg.User != "":
 		return cfg.User
-	}
-	data, err := os.ReadFile(cfg.TLS.CertFile)
-	if err != nil {
-		return ""
-	}
-	block, _ := pem.Decode(data)
-	if block == nil {
-		return ""
-	}
-	cert, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
+	case cert == nil:
 		return ""
 	}
 	return strings.TrimSpace(cert.Subject.CommonName)

@@ -79,7 +79,7 @@ func TestStatusPinAndCompare(t *testing.T) {
 	term.Press("s")
 	term.AwaitMatch(`▌● etcd-1 .* healthy`)
 	term.Press("c")
-	term.AwaitMatch(`app/, 1 key: same on all 3 members at revision \d+`)
+	term.AwaitMatch(`app/, 1 key without values: same on all 3 members at rev \d+`)
 	term.Press("j", "enter")
 	term.AwaitText("pinned etcd-2")
 	term.AwaitText("reading      etcd-2 alone: pinned, enter on it unpins")

@@ -31,16 +31,20 @@ func (h *header) view(width int, now time.Time) string {
 		left = append(left, piece{rank: 1, parts: []part{k.tagged(h.context, h.tone)}})
 		endpoint = 2
 	}
+	if s.Pinned != "" {
+		endpoint = 3
+	}
 	if s.Endpoint != "" {
 		left = append(left, say(endpoint, k.Plain.Text, k.middle(k.safe(s.Endpoint), max(width/3, 24))))
 	}
 	if s.Pinned != "" {
-		left = append(left, say(2, k.Plain.Accent, "pinned "+k.clip(k.safe(memberAt(h.members, s.Pinned)), 24)))
+		left = append(left, say(1, k.Plain.Accent, "pinned "+k.clip(k.safe(memberAt(h.members, s.Pinned)), 24)))
 	}
 	if s.Version != "" {
 		left = append(left, say(6, k.Plain.Muted, "etcd "+k.clip(k.safe(s.Version), 24)))
 	}
-	if s.Leader != "" {
+	// Who is alone, with the others silent, finds out late that it leads nobody.
+	if all := model.HealthOf(h.members); s.Leader != "" && (all.Members == 0 || all.Healthy > 0) {
 		left = append(left, say(7, k.Plain.Muted, "leader "+k.clip(k.safe(s.Leader), 24)))
 	}
 	left = append(left, h.health(width)...)

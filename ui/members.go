@@ -30,6 +30,9 @@ func (m *Model) pin() {
 	case member.Endpoint == m.header.status.Pinned:
 		member.Endpoint = ""
 		m.tell("unpinned: any member that is well is read")
+	case !member.Trusted:
+		m.footer.tell(k.Plain.Warn, "cannot pin "+name+": only the cluster told of its address; name it with --endpoints")
+		return
 	case member.Role == model.RoleLearner:
 		m.footer.tell(k.Plain.Warn, "cannot pin "+name+": a learner serves no watch; choose a voting member")
 		return

@@ -42,7 +42,8 @@ func manyMembers(n int) []model.Member {
 	var all []model.Member
 	for i := range n {
 		all = append(all, model.Member{
-			Name: fmt.Sprintf("etcd-%d", i), ID: uint64(i + 1), Cluster: 0xcdf818194e3a8c32, Endpoint: fmt.Sprintf("https://10.0.0.%d:2379", i),
+			Trusted: true,
+			Name:    fmt.Sprintf("etcd-%d", i), ID: uint64(i + 1), Cluster: 0xcdf818194e3a8c32, Endpoint: fmt.Sprintf("https://10.0.0.%d:2379", i),
 			State: model.MemberHealthy, Role: model.RoleFollower, HeardAt: t0, Took: 400 * time.Microsecond, Read: true,
 			Version: "3.7.3", Storage: "3.7.0", Revision: 18_402_113, Term: 4, Index: 19_002_400, Applied: 19_002_400,
 			Size: 8_500_000, InUse: 6_300_000, Quota: 2 << 30,
@@ -208,10 +209,10 @@ func TestCompareInTheStatus(t *testing.T) {
 	s := withMembers(t, 120, 24, threeMembers, Options{})
 	s.feed.sights = []model.Sight{a, b, a}
 	s.press("c")
-	s.wants("/registry/, 2 keys: same on all 3 members at revision 18,402,113")
+	s.wants("/registry/, 2 keys without values: same on all 3 members at rev 18,402,113")
 	s.feed.sights = []model.Sight{a, sightOf("etcd-1", map[string]int64{"/registry/b": 9}, "/registry/b"), {Member: "etcd-2", Cause: "no answer in time"}}
 	s.press("c")
-	s.wants("✕ /registry/, 2 keys: 2 differ on 2 members", "a: mod 1 version 1 on etcd-0; missing on etcd-1",
+	s.wants("✕ /registry/, 2 keys without values: 2 differ on 2 members", "a: mod 1 version 1 on etcd-0; missing on etcd-1",
 		"b: mod 2 version 1 on etcd-0; mod 9 version 1 on etcd-1", "etcd-2: not compared: no answer in time")
 	s.feed.faults["/registry/"] = errors.New("no time\x1b[2J")
 	s.press("c")

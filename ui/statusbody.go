@@ -46,7 +46,19 @@ func (p *statusPane) details(width int) []string {
 		lacks = fmt.Sprintf(", %s to be applied", model.Count(int64(n)))
 	}
 	texts = append(texts, part{k.Plain.Muted, fmt.Sprintf("raft index %s, applied %s%s", model.Count(int64(m.Index)), model.Count(int64(m.Applied)), lacks)})
-	return k.facts(width, append(texts, part{k.Plain.Muted, "db " + space(m)}))
+	texts = append(texts, part{k.Plain.Muted, "db " + space(m)})
+	for _, kind := range m.Alarms {
+		if do := remedies[kind]; do != "" {
+			texts = append(texts, part{k.Plain.Bad, kind + ": " + do})
+		}
+	}
+	return k.facts(width, texts)
+}
+
+// remedies are what ends an alarm.
+var remedies = map[string]string{
+	"NOSPACE": "compact and defragment, or raise the quota; then etcdctl alarm disarm",
+	"CORRUPT": "compare (c) with the others; replace the member; then etcdctl alarm disarm",
 }
 
 // space is how big the database is, and how big it may get.

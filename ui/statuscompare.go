@@ -35,24 +35,28 @@ func (p *statusPane) verdict(c model.Comparison) []part {
 	k := p.look
 	what := p.path(c.Path)
 	if c.Prefix {
-		what += ", " + model.Count(int64(c.Keys)) + " " + plural(c.Keys, "key", "keys")
+		what += ", " + model.Count(int64(c.Keys)) + " " + plural(c.Keys, "key", "keys") + " without values"
 		if c.End != "" {
-			what += " from its beginning"
+			what += " from its beginning, not the rest"
 		}
 	}
 	at := ", each at its own revision"
 	if c.Rev > 0 {
-		at = " at revision " + model.Count(c.Rev)
+		at = " at rev " + model.Count(c.Rev)
 	}
-	n := len(c.Differences) + c.More
+	n, all := len(c.Differences)+c.More, len(c.Sights)
 	var said []part
 	switch read := c.Read(); {
 	case read == 0:
 		said = append(said, part{k.Plain.Bad, "cannot compare " + p.path(c.Path) + ": no member answers"})
 	case read == 1:
 		said = append(said, part{k.Plain.Warn, p.path(c.Path) + ": only one member answers"})
+	case n == 0 && c.Keys == 0 && read < all:
+		said = append(said, part{k.Plain.Warn, fmt.Sprintf("%s %s: not there on %d of %d members%s", k.glyphs.Warning, what, read, all, at)})
 	case n == 0 && c.Keys == 0:
 		said = append(said, part{k.Plain.OK, fmt.Sprintf("%s %s: not there on any of %d members%s", k.glyphs.Mark, what, read, at)})
+	case n == 0 && read < all:
+		said = append(said, part{k.Plain.Warn, fmt.Sprintf("%s %s: same on %d of %d members%s", k.glyphs.Warning, what, read, all, at)})
 	case n == 0:
 		said = append(said, part{k.Plain.OK, fmt.Sprintf("%s %s: same on all %d members%s", k.glyphs.Mark, what, read, at)})
 	default:
