@@ -26,7 +26,7 @@ import (
 // gapNow makes a gap, as follow does when the watch has lost its place.
 func (s *screen) gapNow() {
 	s.t.Helper()
-	s.session.endEra(s.session.era, false)
+	s.session.endEra(s.session.era)
 	if _, err := s.session.newEra(); err != nil {
 		s.t.Fatal(err)
 	}
