@@ -201,7 +201,7 @@ func TestABeginThatIsGivenUpLeavesNothingOpen(t *testing.T) {
 	s.era = &era{ctx: ctx, cancel: cancel}
 	box.gap(false, nil) // the gap is known, the next era has not begun
 	cancel()
-	if _, err := s.begin(ctx, pinAsking); err == nil {
+	if _, err := s.begin(ctx, asking); err == nil {
 		t.Fatal("it began")
 	}
 	if len(box.open) != 0 {
