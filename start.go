@@ -15,7 +15,10 @@ import (
 // start runs the explorer, if there is a terminal for it.
 func start(ctx context.Context, o options) error {
 	if o.Explain {
-		return explain(ctx, o, local.This(), os.Stdout)
+		return o.LogFile.during(func(log *zap.Logger) error {
+			o.Config.Log = log
+			return explain(ctx, o, local.This(), os.Stdout)
+		})
 	}
 	if err := needTerminal(os.Stdin, os.Stdout); err != nil {
 		return err
