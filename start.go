@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"go.uber.org/zap"
 
+	"github.com/etcdscope/etcdscope/source"
 	"github.com/etcdscope/etcdscope/source/local"
 )
 
@@ -16,7 +17,7 @@ import (
 func start(ctx context.Context, o options) error {
 	if o.Explain {
 		return o.LogFile.during(func(log *zap.Logger) error {
-			o.Config.Log = log
+			o.Config.Log = source.LogTo(log)
 			return explain(ctx, o, local.This(), os.Stdout)
 		})
 	}
@@ -24,7 +25,7 @@ func start(ctx context.Context, o options) error {
 		return err
 	}
 	return o.LogFile.during(func(log *zap.Logger) error {
-		o.Config.Log = log
+		o.Config.Log = source.LogTo(log)
 		return o.Profiles.during(log, func() error { return settle(ctx, o) })
 	})
 }
