@@ -51,9 +51,12 @@ func TestLogFileThatCannotBeMade(t *testing.T) {
 	}
 }
 
-// A log that was there before is added to.
+// A log that was there before is added to, and nobody else can read it then.
 func TestLogFileGrows(t *testing.T) {
 	l := logFile{name: filepath.Join(t.TempDir(), "log"), level: "info"}
+	if err := os.WriteFile(l.name, nil, 0o644); err != nil { //nolint:gosec // that is the point
+		t.Fatal(err)
+	}
 	for range 2 {
 		if err := l.during(func(log *zap.Logger) error { log.Debug("not of interest"); return nil }); err != nil {
 			t.Fatal(err)
@@ -61,6 +64,25 @@ func TestLogFileGrows(t *testing.T) {
 	}
 	text, err := os.ReadFile(l.name)
 	if err != nil || strings.Count(string(text), "etcdscope begins") != 2 || strings.Contains(string(text), "of interest") {
+		t.Errorf("%v: %s", err, text)
+	}
+	if info, err := os.Stat(l.name); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", info.Mode(), err)
+	}
+}
+
+// What --explain does is written down, too.
+func TestExplainWritesToTheLog(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "log")
+	o, err := parse(t, []string{"--explain", "--endpoints", startEtcd(t), "--log-file", name, "--log-level", "debug"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := start(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil || !strings.Contains(string(text), "/etcdserverpb.Maintenance/Status") || !strings.Contains(string(text), "etcdscope ends") {
 		t.Errorf("%v: %s", err, text)
 	}
 }

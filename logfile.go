@@ -11,7 +11,7 @@ import (
 
 // logFile is what --log-file and --log-level ask for: what etcdscope does, a
 // JSON object a line. It is added to what the file has; nobody else may read
-// it. Values, passwords and tokens never get into it (source.Config.Log).
+// it, if it is a file of ours. Values, passwords and tokens never get into it (source.Config.Log).
 type logFile struct {
 	name, level string
 }
@@ -43,6 +43,7 @@ func (l *logFile) during(do func(*zap.Logger) error) error {
 		return badArgsf("--log-file: %w: name a file that can be written", err)
 	}
 	defer func() { _ = f.Close() }() // a log that isn't whole is no reason to fail
+	closeToOthers(f)
 	level, err := zapcore.ParseLevel(l.level)
 	if err != nil {
 		return badArgsf("--log-level: %w", err)
@@ -52,6 +53,14 @@ func (l *logFile) during(do func(*zap.Logger) error) error {
 	err = do(log)
 	log.Info("etcdscope ends", zap.Int("exit", exitCode(err)))
 	return err
+}
+
+// closeToOthers has nobody else read what was there before with another mode. A
+// device or pipe stays as it is, and of somebody else's file we can't change it.
+func closeToOthers(f *os.File) {
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		_ = f.Chmod(0o600)
+	}
 }
 
 // logEncoder writes JSON, in which no byte of a server's can do harm to the

@@ -6,6 +6,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/source"
 	"github.com/etcdscope/etcdscope/ui"
 )
 
@@ -16,12 +17,12 @@ type loggedSource struct {
 	last model.Status
 }
 
-// logged is source itself if nothing is written down.
-func logged(source ui.Source, log *zap.Logger) ui.Source {
+// logged is followed itself if nothing is written down.
+func logged(followed ui.Source, log *source.Log) ui.Source {
 	if log == nil || !log.Core().Enabled(zap.ErrorLevel) {
-		return source
+		return followed
 	}
-	return &loggedSource{Source: source, log: log}
+	return &loggedSource{Source: followed, log: log.Logger}
 }
 
 // Next implements ui.Source; like there, one goroutine at a time calls it.

@@ -9,19 +9,23 @@ import (
 	"github.com/charmbracelet/x/term"
 	"go.uber.org/zap"
 
+	"github.com/etcdscope/etcdscope/source"
 	"github.com/etcdscope/etcdscope/source/local"
 )
 
 // start runs the explorer, if there is a terminal for it.
 func start(ctx context.Context, o options) error {
 	if o.Explain {
-		return explain(ctx, o, local.This(), os.Stdout)
+		return o.LogFile.during(func(log *zap.Logger) error {
+			o.Config.Log = source.LogTo(log)
+			return explain(ctx, o, local.This(), os.Stdout)
+		})
 	}
 	if err := needTerminal(os.Stdin, os.Stdout); err != nil {
 		return err
 	}
 	return o.LogFile.during(func(log *zap.Logger) error {
-		o.Config.Log = log
+		o.Config.Log = source.LogTo(log)
 		return o.Profiles.during(log, func() error { return settle(ctx, o) })
 	})
 }

@@ -16,9 +16,6 @@ import (
 // try costs the server a bcrypt, and many calls share one password.
 const authPause = 3 * time.Second
 
-// renewPause is how long a password isn't asked for again where it comes from.
-const renewPause = time.Minute
-
 // An authenticator holds the token that all calls share. clientv3 would log
 // in again for every stream, at the price of a bcrypt and a raft entry each
 // (63 ms against 0.5 ms); this one logs in at the first call and then only
@@ -34,8 +31,9 @@ type authenticator struct {
 
 	mu        sync.Mutex // guards what follows; never held over a call
 	password  Secret
-	renewed   time.Time
-	worked    bool // the user has been logged in before
+	renewed   time.Time // when it was asked for last
+	renewal   *renewal  // under way, or nil
+	worked    bool      // the user has been logged in before
 	token     authToken
 	known     bool // token is there to be used; it may be empty
 	proven    bool // a call with token has succeeded
@@ -54,8 +52,17 @@ func newAuthenticator(cfg Config) *authenticator {
 	return a
 }
 
-// get returns the token for a call on cc, logging in over cc if there is none.
+// get returns the token for a call on cc, logging in over cc if there is none:
+// also with a password that is another one by now.
 func (a *authenticator) get(ctx context.Context, cc *grpc.ClientConn) (authToken, error) {
+	token, err := a.tokenOver(ctx, cc)
+	if isRefusedLogin(err) && a.newPassword(ctx, cc) {
+		return a.tokenOver(ctx, cc)
+	}
+	return token, err
+}
+
+func (a *authenticator) tokenOver(ctx context.Context, cc *grpc.ClientConn) (authToken, error) {
 	if token, ok, err := a.current(); ok {
 		return token, err
 	}
@@ -69,9 +76,6 @@ func (a *authenticator) get(ctx context.Context, cc *grpc.ClientConn) (authToken
 		return token, err
 	}
 	resp, err := a.authenticate(ctx, cc)
-	if isRefusedLogin(err) && a.newPassword(ctx) {
-		resp, err = a.authenticate(ctx, cc)
-	}
 	if errors.Is(etcdError(err), rpctypes.ErrAuthNotEnabled) {
 		err = nil // like etcdctl: a password for a cluster that wants none is no error
 	}
@@ -97,29 +101,6 @@ func (a *authenticator) authenticate(ctx context.Context, cc *grpc.ClientConn) (
 	return pb.NewAuthClient(cc).Authenticate(ctx, &pb.AuthenticateRequest{Name: a.user, Password: string(password)})
 }
 
-// newPassword asks for the password anew where it comes from, and says whether
-// that is another one.
-func (a *authenticator) newPassword(ctx context.Context) bool {
-	a.mu.Lock()
-	asks := a.renew != nil && time.Since(a.renewed) >= renewPause
-	if asks {
-		a.renewed = time.Now()
-	}
-	a.mu.Unlock()
-	if !asks {
-		return false
-	}
-	password, err := a.renew(ctx) // why it can't be had was said at the start, or is when it is started again
-	if err != nil {
-		return false
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	changed := password != a.password
-	a.password = password
-	return changed
-}
-
 func isRefusedLogin(err error) bool { return errors.Is(etcdError(err), rpctypes.ErrAuthFailed) }
 
 // hasWorked says whether the user has been logged in before.
@@ -132,7 +113,7 @@ func (a *authenticator) hasWorked() bool {
 func (a *authenticator) current() (token authToken, ok bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if !a.known && a.refused != nil && time.Since(a.refusedAt) < authPause {
+	if !a.known && a.refused != nil && (a.renewal != nil || time.Since(a.refusedAt) < authPause) {
 		return "", true, a.refused
 	}
 	return a.token, a.known, nil

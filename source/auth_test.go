@@ -243,14 +243,15 @@ func TestAuthGivenToken(t *testing.T) {
 }
 
 func TestSecretDoesNotShow(t *testing.T) {
-	cfg := Config{User: "alice", Password: "hunter2", Token: "hunter2"}
+	proxies := ProxiesFrom(func(string) string { return "http://alice:hunter2@proxy" })
+	cfg := Config{User: "alice", Password: "hunter2", Token: "hunter2", Proxies: proxies}
 	marshaled, err := json.Marshal(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	texts := []string{string(marshaled)}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		texts = append(texts, fmt.Sprintf(verb, cfg), fmt.Sprintf(verb, &cfg), fmt.Sprintf(verb, cfg.Password))
+		texts = append(texts, fmt.Sprintf(verb, cfg), fmt.Sprintf(verb, &cfg), fmt.Sprintf(verb, cfg.Password), fmt.Sprintf(verb, proxies), fmt.Sprintf(verb, &proxies))
 	}
 	for _, text := range texts {
 		if strings.Contains(text, "hunter2") || strings.Contains(text, "68756e74657232") {

@@ -51,7 +51,7 @@ type Config struct {
 	Renew func(context.Context) (Secret, error) `json:"-"`
 	Token Secret                                // a JWT; it takes the place of User and Password
 
-	Log *zap.Logger `json:"-"` // of the calls that are made; nil: none
+	Log *Log `json:"-"` // of the calls that are made; nil: none
 }
 
 // A Secret is a text that doesn't show itself: printed with whatever verb, it
@@ -79,7 +79,7 @@ func (c Config) withDefaults() Config {
 	c.CommandTimeout = cmp.Or(c.CommandTimeout, DefaultCommandTimeout)
 	c.MaxInFlight = cmp.Or(c.MaxInFlight, DefaultMaxInFlight)
 	c.MaxRecvBytes = cmp.Or(c.MaxRecvBytes, messageMost)
-	c.Log = cmp.Or(c.Log, zap.NewNop())
+	c.Log = cmp.Or(c.Log, LogTo(zap.NewNop()))
 	return c
 }
 

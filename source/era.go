@@ -25,8 +25,7 @@ type era struct {
 // newEra begins anew as soon as the cluster answers. An error says that the
 // session is closed.
 func (s *Session) newEra() (*era, error) {
-	store := s.storeNow()
-	rev, err := s.answer()
+	store, rev, err := s.beginning()
 	if err != nil {
 		return nil, err
 	}
@@ -46,21 +45,45 @@ func (s *Session) newEra() (*era, error) {
 	return e, nil
 }
 
-// endEra takes in that changes were missed: nothing that was listed counts any
-// more. With replaced, the store is another one.
-func (s *Session) endEra(e *era, replaced bool) {
-	var news *model.Access
+// beginning is the store and its revision that an era begins with. Where the
+// store was replaced since the last era ended, nobody has said so yet.
+func (s *Session) beginning() (store int, rev int64, err error) {
+	for {
+		s.mu.Lock()
+		fresh, seen := s.stores == s.reset, s.access.version
+		s.mu.Unlock()
+		if !fresh {
+			s.missed(seen)
+		}
+		store = s.reset
+		if rev, err = s.answer(); err != nil || s.storeNow() == store {
+			return store, rev, err
+		}
+	}
+}
+
+// endEra ends e: changes were missed, or it is about another store.
+func (s *Session) endEra(e *era) {
 	e.cancel()
+	s.missed(e.access)
+}
+
+// missed takes in that nothing that was listed counts any more. The screen knows
+// the version told of the access.
+func (s *Session) missed(told int) {
+	var news *model.Access
+	var replaced bool
 	s.levels.forget()
 	s.change(func() {
 		s.era = nil
 		s.gaps++
 		s.covered.Clear()
 		s.known = 0
-		if replaced { // with users of its own
+		if replaced = s.stores != s.reset; replaced { // with users of its own
 			s.access = s.wholeAccess()
 		}
-		if s.access.version != e.access {
+		s.reset = s.stores
+		if s.access.version != told {
 			news = new(s.toldAccess())
 		}
 	})

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -48,7 +49,10 @@ func (s *Session) restAfter(e *era, ended error, r *respite) error {
 			}
 			st.Cause = fmt.Sprintf("more changes than could be shown, all is read again in %d s", int(wait.Seconds()))
 		})
-		return sleep(s.ctx, wait)
+		waits, cancel := context.WithTimeout(s.ctx, wait)
+		defer cancel()
+		_ = s.await(waits, func() bool { return s.stores != e.store })
+		return s.ctx.Err()
 	case lasted >= retryPause:
 		r.short = 0
 		return nil

@@ -31,7 +31,7 @@ func (s *Session) follow() {
 			if s.await(s.ctx, func() bool { return s.access.version != e.access }) != nil {
 				return
 			}
-			s.endEra(e, false)
+			s.endEra(e)
 			continue
 		}
 		s.box.progress(e.rev)
@@ -39,7 +39,7 @@ func (s *Session) follow() {
 		if s.ctx.Err() != nil {
 			return
 		}
-		s.endEra(e, errors.Is(ended, errReplaced))
+		s.endEra(e)
 		if s.restAfter(e, ended, &r) != nil {
 			return
 		}

@@ -26,7 +26,7 @@ import (
 // gapNow makes a gap, as follow does when the watch has lost its place.
 func (s *screen) gapNow() {
 	s.t.Helper()
-	s.session.endEra(s.session.era, false)
+	s.session.endEra(s.session.era)
 	if _, err := s.session.newEra(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestABeginThatIsGivenUpLeavesNothingOpen(t *testing.T) {
 	s.era = &era{ctx: ctx, cancel: cancel}
 	box.gap(false, nil) // the gap is known, the next era has not begun
 	cancel()
-	if _, err := s.begin(ctx, pinAsking); err == nil {
+	if _, err := s.begin(ctx, asking); err == nil {
 		t.Fatal("it began")
 	}
 	if len(box.open) != 0 {

@@ -63,7 +63,7 @@ func (s *Session) Abandon(prefix string) {
 // it outlasts.
 func (s *Session) openLevel(ctx context.Context, prefix string) {
 	var b retry
-	for how := pinAtOnce; ; how = pinAsking {
+	for how := atOnce; ; how = asking {
 		seen := s.accessNow()
 		epoch, err := s.takeTurn(ctx, prefix, how)
 		level := model.Level{Prefix: prefix, State: model.LevelListed}
@@ -104,7 +104,7 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 
 // takeTurn lists the level when it is its turn. It holds its place only as
 // long as it reads: one that keeps failing must not keep the others waiting.
-func (s *Session) takeTurn(ctx context.Context, prefix string, how pinning) (epoch int, err error) {
+func (s *Session) takeTurn(ctx context.Context, prefix string, how choosing) (epoch int, err error) {
 	select {
 	case s.levels.slots <- struct{}{}:
 		defer func() { <-s.levels.slots }()
@@ -128,7 +128,7 @@ var errBudget = errors.New("the key budget is spent")
 
 // listLevel lists the children of the prefix. What is below them is read only
 // as far as it lies on the way: a big child is hopped over.
-func (s *Session) listLevel(ctx context.Context, prefix string, how pinning) (epoch int, err error) {
+func (s *Session) listLevel(ctx context.Context, prefix string, how choosing) (epoch int, err error) {
 	l, err := s.begin(ctx, how)
 	if err != nil {
 		return 0, err

@@ -10,7 +10,7 @@ import (
 // begin opens a listing: at a revision that is at least as new as anything on
 // the screen and as the beginning of the watch, so that nothing which was
 // deleted comes back and no change is missed.
-func (s *Session) begin(ctx context.Context, how pinning) (l *listing, err error) {
+func (s *Session) begin(ctx context.Context, how choosing) (l *listing, err error) {
 	l = &listing{s: s}
 	for epoch := -1; l.era == nil || l.era.epoch != epoch; {
 		if err := s.await(ctx, func() bool { l.era = s.era; return s.era != nil && s.era.epoch >= epoch }); err != nil {
@@ -22,29 +22,29 @@ func (s *Session) begin(ctx context.Context, how pinning) (l *listing, err error
 	}
 	l.ctx, l.stop = context.WithCancel(ctx)
 	l.unhook = context.AfterFunc(l.era.ctx, l.stop)
-	if l.rev, err = s.pin(l.ctx, l.era, how); err != nil {
+	if l.rev, err = s.revisionFor(l.ctx, l.era, how); err != nil {
 		l.end()
 		return nil, err
 	}
 	return l, nil
 }
 
-// pinning is how a listing finds its revision.
-type pinning bool
+// choosing is how a listing finds its revision.
+type choosing bool
 
 const (
-	pinAsking pinning = true  // by asking for the newest
-	pinAtOnce pinning = false // if the era is young by taking its own: the first rows are waited for
+	asking choosing = true  // by asking for the newest
+	atOnce choosing = false // if the era is young by taking its own: the first rows are waited for
 )
 
-// pin chooses the revision to list at. The member that answers may be behind
+// revisionFor chooses the revision to list at. The member that answers may be behind
 // the others, so a listing may not be older than the era. Of an era that is
 // young, and in which nothing has changed, the beginning is as good.
-func (s *Session) pin(ctx context.Context, e *era, how pinning) (int64, error) {
+func (s *Session) revisionFor(ctx context.Context, e *era, how choosing) (int64, error) {
 	switch {
 	case s.opts.Rev > 0:
 		return s.opts.Rev, nil
-	case how == pinAtOnce && time.Since(e.began) < eraYoung && s.box.newest() == e.rev:
+	case how == atOnce && time.Since(e.began) < eraYoung && s.box.newest() == e.rev:
 		return e.rev, nil
 	}
 	rev, err := s.revision(ctx)

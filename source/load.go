@@ -76,7 +76,7 @@ func (s *Session) awaitPace(p *pacer) error {
 // loadSegment lists from the first unknown key on until something else comes
 // first, and says what the load's state is then.
 func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
-	l, err := s.begin(s.ctx, pinAsking)
+	l, err := s.begin(s.ctx, asking)
 	if err != nil {
 		return s.failedLoad(err), err
 	}

@@ -50,7 +50,7 @@ func (s *Session) search(ctx context.Context, path string) (string, error) {
 // locate is the path to go to for path: itself if it is a key, else as a
 // prefix up to its separator, else the first key that begins with it.
 func (s *Session) locate(ctx context.Context, path string) (string, error) {
-	l, err := s.begin(ctx, pinAsking)
+	l, err := s.begin(ctx, asking)
 	if err != nil {
 		return "", err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"go.uber.org/zap"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/status"
 
 	"github.com/etcdscope/etcdscope/model"
 )
@@ -15,7 +16,7 @@ import (
 // callLog writes down which calls are made and how they end. What was asked and
 // what was answered is not in it: no value, no password, no token. The errors
 // are servers' words.
-type callLog struct{ *zap.Logger }
+type callLog struct{ *Log }
 
 func (l callLog) unary(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoker grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 	began := time.Now()
@@ -38,14 +39,24 @@ func (l callLog) stream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.Cli
 }
 
 // ended writes down the end of a call. What the caller gave up, or read to its
-// end, is no failure.
+// end, is no failure. One that goes on failing is news once: a server that is
+// away is asked twice a second.
 func (l callLog) ended(ctx context.Context, method, target string, began time.Time, messages int, err error) {
 	about := []zap.Field{zap.String("method", method), zap.Duration("took", time.Since(began)), zap.Int("messages", messages)}
-	if err == nil || ctx.Err() != nil || errors.Is(err, io.EOF) {
+	switch {
+	case err == nil, errors.Is(err, io.EOF):
+		l.failures.over(call{method, target})
+		l.Debug("call ended", about...)
+		return
+	case ctx.Err() != nil:
 		l.Debug("call ended", about...)
 		return
 	}
-	l.Warn("call failed", append(about, zap.String("target", model.Safe(target)), zap.String("error", model.Safe(err.Error())))...)
+	level := zap.DebugLevel
+	if l.failures.news(call{method, target}, status.Code(err)) {
+		level = zap.WarnLevel
+	}
+	l.Log.Log(level, "call failed", append(about, zap.String("target", model.Safe(target)), zap.String("error", model.Safe(err.Error())))...)
 }
 
 // loggedStream counts the messages of a stream until it ends.

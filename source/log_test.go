@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"testing"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -12,9 +13,27 @@ import (
 	"google.golang.org/grpc/status"
 )
 
+// A journal is what a log was written to: also by what ends after its client.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
 // logTo is a log of everything.
-func logTo(b *bytes.Buffer) *zap.Logger {
-	return zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig()), zapcore.Lock(zapcore.AddSync(b)), zap.DebugLevel))
+func logTo(b *journal) *Log {
+	return LogTo(zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig()), zapcore.Lock(zapcore.AddSync(b)), zap.DebugLevel)))
 }
 
 // The log says which calls were made and how they ended, and nothing of what
@@ -30,7 +49,7 @@ func TestLogHasNoSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
+	var out journal
 	for _, cfg := range []Config{
 		{User: testUser, Password: testPassword},
 		{User: testUser, Password: "the-wrong-password"},
@@ -70,7 +89,7 @@ func TestLogHasNoSecrets(t *testing.T) {
 
 // What a server says can't do harm to the terminal that shows the log.
 func TestLogIsSafe(t *testing.T) {
-	var out bytes.Buffer
+	var out journal
 	g := &gate{refuse: func(method string) error {
 		if strings.HasSuffix(method, "/Range") {
 			return status.Error(codes.DataLoss, "a\x1b[2J\u009b31m the end of it")
@@ -84,5 +103,36 @@ func TestLogIsSafe(t *testing.T) {
 	}
 	if strings.ContainsAny(out.String(), "\x1b\u009b") || !strings.Contains(out.String(), "the end of it") {
 		t.Errorf("the log is %q", &out)
+	}
+}
+
+// What goes on failing is said once, until it ends in another way.
+func TestAFailureIsNewsOnce(t *testing.T) {
+	var out journal
+	code := codes.DataLoss
+	g := &gate{refuse: func(method string) error {
+		if strings.HasSuffix(method, "/Range") && code != codes.OK {
+			return status.Error(code, "refused")
+		}
+		return nil
+	}}
+	srv := startEtcd(t, g.option())
+	c := dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, Log: logTo(&out)})
+	for i, step := range []struct {
+		code  codes.Code
+		warns int
+	}{{codes.DataLoss, 1}, {codes.DataLoss, 1}, {codes.Internal, 2}, {codes.Internal, 2}, {codes.OK, 2}, {codes.Internal, 3}} {
+		g.set(func() { code = step.code })
+		_, _ = c.Revision(t.Context(), "a")
+		if warns := strings.Count(out.String(), `"level":"warn"`); warns != step.warns {
+			t.Errorf("step %d: %d warnings, want %d in\n%s", i, warns, step.warns, &out)
+		}
+	}
+	var f failures
+	for i := range 3 * failuresMost {
+		f.news(call{method: "m", target: strings.Repeat("x", i)}, codes.Internal)
+	}
+	if len(f.last) > failuresMost {
+		t.Errorf("%d failures are kept", len(f.last))
 	}
 }

@@ -198,3 +198,22 @@ func TestACorruptMemberIsSaid(t *testing.T) {
 		t.Errorf("a corrupt member's values are still read: %v", err)
 	}
 }
+
+// A member without a leader that goes away is away: nobody knows of a quorum.
+func TestAMemberWithoutLeaderGoesAway(t *testing.T) {
+	leaks(t)
+	srv := startEtcd(t, demo.WithGRPC(grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, h grpc.UnaryHandler) (any, error) {
+		resp, err := h(ctx, req)
+		if st, ok := resp.(*pb.StatusResponse); ok {
+			st.Leader = 0
+		}
+		return resp, err
+	})))
+	s := followWith(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}}), Options{Linearizable: true})
+	s.until("no leader", func() bool { return s.status.Link == model.LinkNoLeader })
+	srv.Stop()
+	s.until("it is away", func() bool { return s.status.Link != model.LinkNoLeader && s.status.Attempt > 1 })
+	if !strings.Contains(s.status.Cause, "connection refused") && !strings.Contains(s.status.Cause, "connection lost") {
+		t.Errorf("the cause is %q", s.status.Cause)
+	}
+}

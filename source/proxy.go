@@ -18,6 +18,10 @@ type Proxies struct {
 	none          string        // hosts that are reached without
 }
 
+// Format implements fmt.Formatter: it may have passwords in it, and fmt prints
+// what a field holds whose name has a small letter as it is.
+func (Proxies) Format(f fmt.State, verb rune) { Secret("").Format(f, verb) }
+
 // A proxyVariable is one that names a proxy, maybe with a password.
 type proxyVariable struct {
 	name  string

@@ -35,6 +35,7 @@ func (s *Session) pulse() {
 			s.trouble(err) // a watch that stands is not ended for it, nor does it end
 			pause = deniedPause
 		case err != nil:
+			s.change(func() { s.leaderless = false }) // who is away doesn't know
 			s.broken(s.cause(err))
 			s.stopWatch(errAway)
 			s.list.reset()

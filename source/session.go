@@ -61,6 +61,7 @@ type Session struct {
 	met        bool          // the cluster has answered once
 	gaps       int
 	stores     int // that were there before the present one
+	reset      int // the stores there were when the screen was told last; only follow changes it
 	watching   watching
 	leaderless bool // the member that answered last knows no leader
 	access     access

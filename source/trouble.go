@@ -72,10 +72,13 @@ func (s *Session) pause(ctx context.Context, err error, b *retry) error {
 
 // heals says whether err passes by itself with a newer revision, or at another
 // member: usually at once.
-func heals(err error) bool {
+func heals(err error) bool { return outdated(err) || errors.Is(err, errRerouted) }
+
+// outdated says that the member doesn't have the revision any more, or not yet.
+func outdated(err error) bool {
 	e := etcdError(err)
 	return errors.Is(e, rpctypes.ErrCompacted) || errors.Is(e, rpctypes.ErrFutureRev)
 }
 
 // gone says that the revision which was asked for exists no more, or not yet.
-func (s *Session) gone(err error) bool { return s.opts.Rev > 0 && heals(err) }
+func (s *Session) gone(err error) bool { return s.opts.Rev > 0 && outdated(err) }

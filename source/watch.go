@@ -19,8 +19,11 @@ func (s *Session) watch(e *era) error {
 	ctx, cancel := context.WithCancelCause(clientv3.WithRequireLeader(s.ctx))
 	defer cancel(nil)
 	s.change(func() { s.watching = watching{ctx: ctx, cancel: cancel} })
-	if s.accessNow() != e.access {
-		return errAccess // nobody will end it for that any more
+	switch { // nobody will end it for that any more
+	case s.storeNow() != e.store:
+		return errReplaced
+	case s.accessNow() != e.access:
+		return errAccess
 	}
 	w := &watches{s: s, e: e}
 	var running sync.WaitGroup
