@@ -105,7 +105,7 @@ func sightings(all []reader, look func(reader, *model.Sight) error) []model.Sigh
 			}
 			switch err := look(r, &sights[i]); {
 			case err == nil:
-			case heals(err):
+			case outdated(err):
 				sights[i].Cause = revisionGone
 			default:
 				sights[i].Cause = Explain(err)

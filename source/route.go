@@ -35,13 +35,13 @@ func newRoute(endpoints []string) *route {
 	return r
 }
 
-// take has calls go to these endpoints. It says whether anything changed, and
-// whether a member is left out that calls may be waiting for.
-func (r *route) take(c *Client, endpoints []string) (changed, left bool) {
+// take has calls go to these endpoints. It says whether a member is left out
+// that calls may be waiting for.
+func (r *route) take(c *Client, endpoints []string) (left bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if slices.Equal(r.to, endpoints) {
-		return false, false
+		return false
 	}
 	for _, ep := range r.to {
 		left = left || !slices.Contains(endpoints, ep)
@@ -52,7 +52,7 @@ func (r *route) take(c *Client, endpoints []string) (changed, left bool) {
 		r.cancel()
 		r.ctx, r.cancel = context.WithCancel(context.Background())
 	}
-	return true, left
+	return left
 }
 
 // endpoints are those that calls go to.

@@ -20,7 +20,7 @@ func (s *Session) steer() {
 	}
 	left := false
 	if h.pinned == "" {
-		_, left = s.client.route.take(s.client, choose(s.client.endpoints, h.given, s.client.route.endpoints()))
+		left = s.client.route.take(s.client, choose(s.client.endpoints, h.given, s.client.route.endpoints()))
 	}
 	to := s.client.route.endpoints()
 	for i, m := range members {
