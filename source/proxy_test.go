@@ -10,6 +10,7 @@ import (
 // Each kind of proxy is taken for the connection to all endpoints and for
 // those to single members, and the endpoint is what it is called by.
 func TestProxy(t *testing.T) {
+	leaks(t)
 	ca := newAuthority(t)
 	cert, key := ca.issueAs("server", func(c *x509.Certificate) { c.DNSNames = []string{"etcd-1.example"} })
 	secure, plain := startTLSWith(t, cert, key, "", 0), startEtcd(t)
@@ -30,7 +31,6 @@ func TestProxy(t *testing.T) {
 		"SOCKS, login":             {variable: "ALL_PROXY=socks5://u:hunter2@PROXY", login: "u:hunter2", secure: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			leaks(t)
 			to, cfg, endpoint := hostPort(plain), Config{}, "http://etcd-1.example:2379"
 			if test.secure {
 				to, cfg.TLS, endpoint = hostPort(secure), TLS{CAFile: ca.file}, "https://etcd-1.example:2379"
