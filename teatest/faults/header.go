@@ -62,7 +62,7 @@ var (
 	gap = regexp.MustCompile(`\s{2,}`)
 	// place is what the line says at any time: the name, where, which version,
 	// who leads, which revision.
-	place = regexp.MustCompile(`^(etcdscope|\S*:\d+|etcd \S+|leader \S+|rev [\d,]+|read-only|)$`)
+	place = regexp.MustCompile(`^(etcdscope|\S*:\d+|etcd \S+|leader \S+|1/1 healthy|2/2 healthy|3/3 healthy|rev [\d,]+|read-only|)$`)
 )
 
 // says is the part of the first line that tells how the connection is.
