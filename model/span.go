@@ -142,8 +142,11 @@ func (c *Spans) Touches(s Span) bool {
 func (c *Spans) Clear() { c.all = nil }
 
 // In gives the parts of s that are in the set, in order.
-func (c *Spans) In(s Span) (parts []Span) {
-	for _, a := range c.all {
+func (c *Spans) In(s Span) []Span { return Parts(c.all, s) }
+
+// Parts gives what each of the spans has of s, of those that have anything.
+func Parts(spans []Span, s Span) (parts []Span) {
+	for _, a := range spans {
 		if part := a.Intersect(s); !part.Empty() {
 			parts = append(parts, part)
 		}

@@ -42,15 +42,10 @@ func (s *Session) accessNow() int {
 }
 
 // readable is what of span may be read, as far as is known.
-func (s *Session) readable(span model.Span) (parts []model.Span) {
+func (s *Session) readable(span model.Span) []model.Span {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range s.access.readable {
-		if part := r.Intersect(span); !part.Empty() {
-			parts = append(parts, part)
-		}
-	}
-	return parts
+	return model.Parts(s.access.readable, span)
 }
 
 // refused takes in that a read was refused which began when the access had the

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
-	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
 
@@ -61,8 +59,8 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 		return Capabilities{}, err
 	}
 	defer func() { _ = client.Close() }() // nothing is lost by a connection that is
-	p := prober{client: client, ctx: ctx, cfg: cfg}
-	c := Capabilities{Endpoints: p.endpoints(cfg.Endpoints), User: client.user}
+	p := prober{client: client, ctx: ctx}
+	c := Capabilities{Endpoints: p.endpoints(), User: client.user}
 	_, err = client.Revision(ctx, rangeKey(""))
 	switch {
 	case err == nil, errors.Is(etcdError(err), rpctypes.ErrPermissionDenied):
@@ -92,15 +90,14 @@ func Probe(ctx context.Context, cfg Config) (Capabilities, error) {
 type prober struct {
 	client *Client
 	ctx    context.Context
-	cfg    Config
 }
 
 // endpoints asks each endpoint, at the same time.
-func (p prober) endpoints(names []string) []Endpoint {
-	all := make([]Endpoint, len(names))
-	members := p.members()
+func (p prober) endpoints() []Endpoint {
+	all := make([]Endpoint, len(p.client.endpoints))
+	members := p.client.memberNames(p.ctx)
 	var asked sync.WaitGroup
-	for i, name := range names {
+	for i, name := range p.client.endpoints {
 		asked.Go(func() { all[i] = p.endpoint(name, members) })
 	}
 	asked.Wait()
@@ -116,30 +113,14 @@ func (p prober) endpoint(name string, members map[uint64]string) Endpoint {
 	}
 	e.Version, e.Size, e.Revision = model.Safe(st.Version), st.DbSize, st.Header.GetRevision()
 	e.Ended = model.EndOfLife(st.Version)
-	e.Member, e.Learner = memberName(members, st.Header.GetMemberId()), st.IsLearner
+	e.Member, e.Learner = model.Safe(memberName(members, st.Header.GetMemberId())), st.IsLearner
 	if st.Leader != 0 {
-		e.Leader, e.IsLeader = memberName(members, st.Leader), st.Leader == st.Header.GetMemberId()
+		e.Leader, e.IsLeader = model.Safe(memberName(members, st.Leader)), st.Leader == st.Header.GetMemberId()
 	}
 	for _, alarm := range st.Errors {
 		e.Alarms = append(e.Alarms, model.Safe(alarm))
 	}
 	return e
-}
-
-func (p prober) members() map[uint64]string {
-	list, err := pb.NewClusterClient(p.client.etcd.ActiveConnection()).MemberList(p.ctx, &pb.MemberListRequest{})
-	names := map[uint64]string{}
-	if err != nil {
-		return names // the numbers will do
-	}
-	for _, m := range list.Members {
-		names[m.ID] = m.Name
-	}
-	return names
-}
-
-func memberName(names map[uint64]string, id uint64) string {
-	return model.Safe(cmp.Or(names[id], fmt.Sprintf("%x", id)))
 }
 
 // streams asks each endpoint that answers whether it streams, and sums it up.
@@ -153,7 +134,7 @@ func (p prober) streams(all []Endpoint) Answer {
 	var asked sync.WaitGroup
 	for i := range all {
 		if all[i].Problem == "" {
-			asked.Go(func() { all[i].Stream = p.streamAlone(p.cfg.Endpoints[i]) })
+			asked.Go(func() { all[i].Stream = p.streamAlone(p.client.endpoints[i]) })
 		}
 	}
 	asked.Wait()

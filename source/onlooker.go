@@ -1,8 +1,10 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -145,4 +147,20 @@ func (c *Client) status(ctx context.Context) (*pb.StatusResponse, error) {
 func (c *Client) members(ctx context.Context) ([]*pb.Member, error) {
 	list, err := pb.NewClusterClient(c.etcd.ActiveConnection()).MemberList(ctx, &pb.MemberListRequest{})
 	return list.GetMembers(), err
+}
+
+// memberNames are the names of the members by ID, as the one that answers knows
+// them; none if it may not tell.
+func (c *Client) memberNames(ctx context.Context) map[uint64]string {
+	list, _ := c.members(ctx) // the numbers will do
+	names := make(map[uint64]string, len(list))
+	for _, m := range list {
+		names[m.ID] = m.Name
+	}
+	return names
+}
+
+// memberName is what to call a member: its ID, if it has no name. It is hostile.
+func memberName(names map[uint64]string, id uint64) string {
+	return cmp.Or(names[id], fmt.Sprintf("%x", id))
 }

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,27 +67,18 @@ func (s *Session) beatOf() (*pb.StatusResponse, error) {
 	return s.client.status(ctx)
 }
 
-// memberNames are the names of the members by ID, as the asked member knows
-// them; none if it may not tell.
+// memberNames are the names of the members, as far as they are told in time.
 func (s *Session) memberNames() map[uint64]string {
 	ctx, cancel := context.WithTimeout(s.ctx, callTimeout)
 	defer cancel()
-	names := map[uint64]string{}
-	list, err := s.client.members(ctx)
-	if err != nil {
-		return names
-	}
-	for _, m := range list {
-		names[m.ID] = m.Name
-	}
-	return names
+	return s.client.memberNames(ctx)
 }
 
 // beat takes in one answer.
 func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag) {
 	leader, now := "", time.Now()
 	if st.Leader != 0 {
-		leader, lag.led = cmp.Or(names[st.Leader], fmt.Sprintf("%x", st.Leader)), now
+		leader, lag.led = memberName(names, st.Leader), now
 	}
 	me := st.Header.GetMemberId()
 	front, fronted := names[0] // no member of an etcd has that ID
@@ -106,7 +96,7 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 			to.Endpoint = endpoint
 		}
 		to.Version, to.Leader = version, leader
-		to.Reading, to.Applied = cmp.Or(names[me], fmt.Sprintf("%x", me)), st.RaftAppliedIndex
+		to.Reading, to.Applied = memberName(names, me), st.RaftAppliedIndex
 		to.Behind, to.Ahead = revisions, ahead
 	})
 	s.mu.Lock()

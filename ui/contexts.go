@@ -62,21 +62,14 @@ func (p *picker) fit(box frame) {
 // do carries out an action but accepting and closing.
 func (p *picker) do(a keymap.Action) {
 	_, height := p.box.inner()
-	switch a {
-	case keymap.Top:
-		p.move(-len(p.Items))
-	case keymap.Bottom:
-		p.move(len(p.Items))
-	default:
-		p.move(distance(a, height))
-	}
+	p.move(stride(a, height, len(p.Items)))
 }
 
 func (p *picker) move(by int) {
 	_, height := p.box.inner()
 	n := len(p.Items)
 	p.chosen = max(0, min(p.chosen+by, n-1))
-	p.offset = max(0, min(max(min(p.offset, p.chosen), p.chosen-height+1), n-height))
+	p.offset = inView(p.offset, p.chosen, height, n)
 }
 
 // item is the chosen one; ok is false if there are none.

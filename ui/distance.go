@@ -21,3 +21,23 @@ func distance(a keymap.Action, height int) int {
 	}
 	return 0
 }
+
+// stride is the same where all of the lines can be gone over at once: to the
+// first or the last, too.
+func stride(a keymap.Action, height, all int) int {
+	switch a {
+	case keymap.Top:
+		return -all
+	case keymap.Bottom:
+		return all
+	}
+	return distance(a, height)
+}
+
+// scrolled is the first line in view, as near to offset as there are lines.
+func scrolled(offset, height, all int) int { return max(0, min(offset, all-height)) }
+
+// inView is the first line in view, moved as little as shows line at.
+func inView(offset, at, height, all int) int {
+	return scrolled(max(min(offset, at), at-height+1), height, all)
+}

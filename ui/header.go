@@ -44,10 +44,11 @@ func (h *header) view(width int, now time.Time) string {
 		left = append(left, say(6, k.Plain.Muted, "etcd "+k.clip(k.safe(s.Version), 24)))
 	}
 	// Who is alone, with the others silent, finds out late that it leads nobody.
-	if all := model.HealthOf(h.members); s.Leader != "" && (all.Members == 0 || all.Healthy > 0) {
+	all := model.HealthOf(h.members)
+	if s.Leader != "" && (all.Members == 0 || all.Healthy > 0) {
 		left = append(left, say(7, k.Plain.Muted, "leader "+k.clip(k.safe(s.Leader), 24)))
 	}
-	left = append(left, h.health(width)...)
+	left = append(left, h.health(width, all)...)
 	var right []piece
 	if s.Revision > 0 && s.Link != model.LinkPast {
 		right = append(right, say(2, k.Plain.Muted, "rev "+model.Count(s.Revision)))

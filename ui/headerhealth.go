@@ -40,8 +40,8 @@ const besideAlarm = 10
 
 // health is how the members are: how many are well, and what alarms there are.
 // A lone member that is well needs no word.
-func (h *header) health(width int) (pieces []piece) {
-	k, all := h.look, model.HealthOf(h.members)
+func (h *header) health(width int, all model.Health) (pieces []piece) {
+	k := h.look
 	text := fmt.Sprintf("%d/%d healthy", all.Healthy, all.Members)
 	switch {
 	case all.Members == 0:

@@ -28,19 +28,12 @@ func (h *help) fit(box frame) {
 
 func (h *help) do(a keymap.Action) {
 	_, height := h.box.inner()
-	switch a {
-	case keymap.Top:
-		h.offset = 0
-	case keymap.Bottom:
-		h.scroll(len(h.lines()))
-	default:
-		h.scroll(distance(a, height))
-	}
+	h.scroll(stride(a, height, len(h.lines())))
 }
 
 func (h *help) scroll(by int) {
 	_, height := h.box.inner()
-	h.offset = max(0, min(h.offset+by, len(h.lines())-height))
+	h.offset = scrolled(h.offset+by, height, len(h.lines()))
 }
 
 func (h *help) view() []string {

@@ -77,14 +77,7 @@ func (p *statusPane) fit(box frame) {
 
 // do carries out an action that moves the cursor.
 func (p *statusPane) do(a keymap.Action) {
-	switch a {
-	case keymap.Top:
-		p.move(-len(p.members))
-	case keymap.Bottom:
-		p.move(len(p.members))
-	default:
-		p.move(distance(a, p.rows()))
-	}
+	p.move(stride(a, p.rows(), len(p.members)))
 }
 
 func (p *statusPane) move(by int) {
@@ -94,7 +87,7 @@ func (p *statusPane) move(by int) {
 	}
 	at := max(0, min(p.at()+by, n-1))
 	p.chosen = p.members[at].Endpoint
-	p.offset = max(0, min(max(min(p.offset, at), at-p.rows()+1), n-p.rows()))
+	p.offset = inView(p.offset, at, p.rows(), n)
 }
 
 // at is the place of the member under the cursor.

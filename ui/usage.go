@@ -53,19 +53,12 @@ func (u *usage) next(now time.Time) time.Duration {
 
 func (u *usage) do(a keymap.Action) {
 	_, height := u.box.inner()
-	switch a {
-	case keymap.Top:
-		u.offset = 0
-	case keymap.Bottom:
-		u.scroll(len(u.lines()))
-	default:
-		u.scroll(distance(a, height))
-	}
+	u.scroll(stride(a, height, len(u.lines())))
 }
 
 func (u *usage) scroll(by int) {
 	_, height := u.box.inner()
-	u.offset = max(0, min(u.offset+by, len(u.lines())-height))
+	u.offset = scrolled(u.offset+by, height, len(u.lines()))
 }
 
 func (u *usage) view() []string {
