@@ -9,18 +9,10 @@ import (
 
 // place is where a key is pressed now.
 func (m *Model) place() keymap.Place {
-	switch {
-	case m.over == goToOverlay:
-		return keymap.InGoTo
-	case m.over == helpOverlay:
-		return keymap.InHelp
-	case m.over == contextsOverlay:
-		return keymap.InContexts
-	case m.over == usageOverlay:
-		return keymap.InUsage
-	case m.over == statusOverlay:
-		return keymap.InStatus
-	case m.focus == valueSide:
+	if m.over != nil {
+		return m.over.place()
+	}
+	if m.focus == valueSide {
 		return keymap.InValue
 	}
 	return keymap.InTree
@@ -29,10 +21,10 @@ func (m *Model) place() keymap.Place {
 func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	action, ok := m.bindings.Action(m.place(), key)
 	switch {
-	case !ok && m.over == goToOverlay && key.Text != "":
-		m.prompt.insert(key.Text)
-		return nil
 	case !ok:
+		if key.Text != "" {
+			m.insert(key.Text)
+		}
 		return nil
 	}
 	m.footer.clear()
@@ -45,73 +37,32 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.Redraw:
 		return tea.ClearScreen
 	case keymap.Close:
-		if m.over == statusOverlay {
-			m.status.shut()
-		}
-		m.over = noOverlay
+		m.closeOverlay()
 		return nil
 	}
-	switch m.over {
-	case goToOverlay:
-		m.pressInGoTo(action)
-		return nil
-	case helpOverlay:
-		m.help.do(action)
-		return nil
-	case contextsOverlay:
-		return m.pressInContexts(action)
-	case usageOverlay:
-		m.usage.do(action)
-		return nil
-	case statusOverlay:
-		return m.pressInStatus(action)
+	if m.over != nil {
+		return m.over.do(action)
 	}
 	return m.pressInPanes(action)
-}
-
-func (m *Model) pressInGoTo(action keymap.Action) {
-	if action != keymap.Accept {
-		m.prompt.do(action)
-		return
-	}
-	path, ok := m.prompt.target()
-	if !ok {
-		return // the prompt says what is wrong
-	}
-	m.over = noOverlay
-	m.goTo(path)
-}
-
-func (m *Model) pressInContexts(action keymap.Action) tea.Cmd {
-	if action != keymap.Accept {
-		m.picker.do(action)
-		return nil
-	}
-	item, ok := m.picker.item()
-	if !ok {
-		return nil // the overlay says what to do
-	}
-	m.over = noOverlay
-	return m.switchTo(item)
 }
 
 func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
-		m.over = helpOverlay
+		m.over = &m.help
 		m.help.open()
 	case keymap.Context:
-		m.over = contextsOverlay
+		m.over = &m.picker
 		m.picker.open()
 	case keymap.Usage:
-		m.over = usageOverlay
+		m.over = &m.usage
 		m.usage.open()
 	case keymap.Status:
-		m.over = statusOverlay
+		m.over = &m.status
 		m.status.open(m.header.status.Pinned)
 	case keymap.GoTo:
-		m.over = goToOverlay
-		m.prompt.open()
+		m.over = &m.destination
+		m.destination.open()
 	case keymap.FocusNext, keymap.FocusPrev:
 		m.focus = treeSide + valueSide - m.focus
 	case keymap.Back:

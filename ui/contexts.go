@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
@@ -43,6 +46,7 @@ const pickerWide = 36
 type picker struct {
 	Contexts
 	look    *look
+	turn    func(item int) tea.Cmd // to one of them
 	hints   string
 	box     frame
 	chosen  int
@@ -53,16 +57,24 @@ type picker struct {
 // open starts on the cluster that is shown.
 func (p *picker) open() { p.chosen = max(0, p.Current) }
 
-func (p *picker) fit(box frame) {
+func (p *picker) place() keymap.Place { return keymap.InContexts }
+
+func (p *picker) fit(box frame, _ time.Time) {
 	p.box = box
 	p.box.focused, p.box.foot = true, p.hints
 	p.move(0)
 }
 
-// do carries out an action but accepting and closing.
-func (p *picker) do(a keymap.Action) {
+func (p *picker) do(a keymap.Action) tea.Cmd {
+	if a == keymap.Accept {
+		if p.chosen >= len(p.Items) {
+			return nil // there are none, and it says what to do
+		}
+		return p.turn(p.chosen)
+	}
 	_, height := p.box.inner()
 	p.move(stride(a, height, len(p.Items)))
+	return nil
 }
 
 func (p *picker) move(by int) {
@@ -72,10 +84,7 @@ func (p *picker) move(by int) {
 	p.offset = inView(p.offset, p.chosen, height, n)
 }
 
-// item is the chosen one; ok is false if there are none.
-func (p *picker) item() (item int, ok bool) { return p.chosen, p.chosen < len(p.Items) }
-
-func (p *picker) view() []string {
+func (p *picker) view(time.Time) []string {
 	k := p.look
 	width, height := p.box.inner()
 	p.box.title = []part{{k.Plain.Accent, "contexts"}}

@@ -3,7 +3,10 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
@@ -18,9 +21,10 @@ type goTo struct {
 	look      *look
 	tree      *model.Tree
 	separator string
+	accept    func(path string)
 	hints     string
 
-	typed      input
+	line       prompt
 	candidates []string
 	chosen     int    // among candidates, -1 for none
 	wrong      string // with what was typed; display text
@@ -28,13 +32,13 @@ type goTo struct {
 
 // open starts with nothing typed.
 func (g *goTo) open() {
-	g.typed.set("")
+	g.line.typed.set("")
 	g.complete()
 }
 
 // insert types text.
 func (g *goTo) insert(text string) {
-	ok := g.typed.insert(text)
+	ok := g.line.typed.insert(text)
 	g.complete()
 	if !ok {
 		g.wrong = fmt.Sprintf("That is too long: no more than %s can be typed here.", model.Bytes(inputMost))
@@ -49,9 +53,14 @@ func (g *goTo) changed() {
 	}
 }
 
-// do carries out an action of the prompt but accepting and closing.
-func (g *goTo) do(a keymap.Action) {
+func (g *goTo) place() keymap.Place { return keymap.InGoTo }
+
+func (g *goTo) do(a keymap.Action) tea.Cmd {
 	switch a {
+	case keymap.Accept:
+		if path, ok := g.target(); ok { // else it says what is wrong
+			g.accept(path)
+		}
 	case keymap.Complete:
 		g.take()
 	case keymap.NextCandidate:
@@ -59,10 +68,11 @@ func (g *goTo) do(a keymap.Action) {
 	case keymap.PrevCandidate:
 		g.choose(-1)
 	default:
-		if g.typed.do(a, g.separator) {
+		if g.line.typed.do(a, g.separator) {
 			g.complete()
 		}
 	}
+	return nil
 }
 
 // target is the path to go to; ok is false if what was typed is no path.
@@ -70,14 +80,14 @@ func (g *goTo) target() (path string, ok bool) {
 	if g.chosen >= 0 {
 		return g.candidates[g.chosen], true
 	}
-	path, err := model.Unescape(g.typed.String())
+	path, err := model.Unescape(g.line.typed.String())
 	return path, err == nil
 }
 
 // complete finds the candidates anew.
 func (g *goTo) complete() {
 	g.chosen, g.candidates, g.wrong = -1, nil, ""
-	path, err := model.Unescape(g.typed.String())
+	path, err := model.Unescape(g.line.typed.String())
 	if err != nil {
 		g.wrong = err.Error()
 		return
@@ -102,10 +112,10 @@ func (g *goTo) take() {
 	switch common := commonPrefix(g.candidates); {
 	case !ok || len(g.candidates) == 0:
 	case g.chosen >= 0:
-		g.typed.set(model.Escape(path))
+		g.line.typed.set(model.Escape(path))
 		g.complete()
 	case len(g.candidates) == 1 || len(common) > len(path) && strings.HasPrefix(common, path):
-		g.typed.set(model.Escape(common))
+		g.line.typed.set(model.Escape(common))
 		g.complete()
 	default:
 		g.choose(1)
@@ -133,24 +143,15 @@ func commonPrefix(all []string) string {
 	return common
 }
 
-// view draws the overlay and says on which cell of its first line the cursor
-// is.
-func (g *goTo) view(width, height int) (lines []string, cursor int) {
-	k := g.look
-	name := "go to " + k.glyphs.Prompt + " "
-	box := frame{width: width, height: height, focused: true, foot: g.hints}
-	innerWidth, innerHeight := box.inner()
-	text, at := g.typed.view(k, innerWidth-model.Width(name)-3)
-	box.title = []part{{k.Plain.Accent, name}, {k.Plain.Text, text}}
-	body := g.list(innerWidth, innerHeight)
-	if box.bare() {
-		l := k.line(width)
-		l.put(k.Plain.Accent, name)
-		text, at := g.typed.view(k, width-model.Width(name))
-		l.put(k.Plain.Text, text)
-		return []string{l.end(k.Plain.Text)}, model.Width(name) + at
-	}
-	return box.draw(k, k.lines(innerWidth, innerHeight, body)), 2 + model.Width(name) + at
+func (g *goTo) fit(box frame, _ time.Time) {
+	g.line.box = box
+	g.line.box.focused, g.line.box.foot = true, g.hints
+}
+
+func (g *goTo) cursor() int { return g.line.cursor() }
+
+func (g *goTo) view(time.Time) []string {
+	return g.line.draw(g.list(g.line.box.inner()))
 }
 
 // list draws the candidates, the chosen one in view.

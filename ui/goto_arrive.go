@@ -12,6 +12,7 @@ import (
 // the source is asked, and located goes there when the answer comes.
 func (m *Model) goTo(path string) {
 	k, status := m.look, m.header.status
+	m.closeOverlay()
 	m.footer.looking, m.focus = "", treeSide
 	switch {
 	case path == "" || (path != m.scope && strings.HasPrefix(m.scope, path)): // the start prefix lies in it

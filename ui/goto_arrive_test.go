@@ -29,8 +29,8 @@ func TestGoToAKnownKeyOpensTheWay(t *testing.T) {
 	s.goTo("/registry/pods/payments/ledger-0")
 	s.wantsCursor("/registry/pods/payments/ledger-0")
 	s.wants("▾ pods/", "▾ payments/")
-	if s.m.over != noOverlay || len(s.feed.located) > 0 {
-		t.Errorf("overlay %d, asked the source for %q", s.m.over, s.feed.located)
+	if s.m.over != nil || len(s.feed.located) > 0 {
+		t.Errorf("overlay %T, asked the source for %q", s.m.over, s.feed.located)
 	}
 }
 

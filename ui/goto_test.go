@@ -21,7 +21,7 @@ func TestGoToReadsEscapes(t *testing.T) {
 	s.press(":")
 	s.typed(`bin/\q`)
 	s.press("enter")
-	if s.m.over != goToOverlay {
+	if s.m.over != overlay(&s.m.destination) {
 		t.Error("a wrong escape was accepted")
 	}
 	s.wants(`\q is not an escape: write \\ for a backslash`)
@@ -34,7 +34,7 @@ func TestCompletion(t *testing.T) {
 	s.news(cluster())
 	typed := func(want string) {
 		t.Helper()
-		if got := s.m.prompt.typed.String(); got != want {
+		if got := s.m.destination.line.typed.String(); got != want {
 			t.Errorf("the line is %q, want %q", got, want)
 		}
 	}
@@ -65,7 +65,7 @@ func TestCompletionStaysWithinCharacters(t *testing.T) {
 	s := newScreen(t, 100, 30, Options{})
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", "日本", "日本語x", "日杲")}}) // 本 and 杲 share bytes
 	s.press(":", "tab")
-	if got := s.m.prompt.typed.String(); got != "日" {
+	if got := s.m.destination.line.typed.String(); got != "日" {
 		t.Errorf("completed to %q", got)
 	}
 }
@@ -90,7 +90,7 @@ func TestPasteIsTextWhateverItHolds(t *testing.T) {
 	s.news(cluster())
 	s.press(":")
 	s.send(tea.PasteMsg{Content: "/a\nb\x1b[2J\\x00é"})
-	if got, want := s.m.prompt.typed.String(), `/a\x0ab\x1b[2J\x00é`; got != want {
+	if got, want := s.m.destination.line.typed.String(), `/a\x0ab\x1b[2J\x00é`; got != want {
 		t.Errorf("pasted %q, want %q", got, want)
 	}
 	s.press("esc")
@@ -118,7 +118,7 @@ func TestWhatIsTooLongForTheLineIsNotTyped(t *testing.T) {
 	for _, long := range []string{strings.Repeat("x", inputMost), strings.Repeat("\x00", inputMost/4), strings.Repeat("x", 8<<20)} {
 		s.send(tea.PasteMsg{Content: long})
 		s.wants("That is too long: no more than 4.0 KiB can be typed here.")
-		if got := s.m.prompt.typed.String(); got != "/a" {
+		if got := s.m.destination.line.typed.String(); got != "/a" {
 			t.Fatalf("the line has %d bytes", len(got))
 		}
 	}
@@ -135,7 +135,7 @@ func TestWhatIsTooLongForTheLineIsNotTyped(t *testing.T) {
 func TestALineOfAnyLengthIsDrawn(t *testing.T) {
 	s := newScreen(t, 60, 10, Options{})
 	s.press(":")
-	s.m.prompt.typed.set("start" + strings.Repeat("0123456789", 100_000) + "end")
+	s.m.destination.line.typed.set("start" + strings.Repeat("0123456789", 100_000) + "end")
 	s.wants("6789end")
 	s.press("left", "left", "left", "left")
 	s.wants("345678")

@@ -2,6 +2,9 @@ package ui
 
 import (
 	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
@@ -21,14 +24,17 @@ type help struct {
 
 func (h *help) open() { h.offset = 0 }
 
-func (h *help) fit(box frame) {
+func (h *help) place() keymap.Place { return keymap.InHelp }
+
+func (h *help) fit(box frame, _ time.Time) {
 	h.box = box
 	h.scroll(0)
 }
 
-func (h *help) do(a keymap.Action) {
+func (h *help) do(a keymap.Action) tea.Cmd {
 	_, height := h.box.inner()
 	h.scroll(stride(a, height, len(h.lines())))
+	return nil
 }
 
 func (h *help) scroll(by int) {
@@ -36,7 +42,7 @@ func (h *help) scroll(by int) {
 	h.offset = scrolled(h.offset+by, height, len(h.lines()))
 }
 
-func (h *help) view() []string {
+func (h *help) view(time.Time) []string {
 	all := h.lines()
 	width, height := h.box.inner()
 	h.box.focused = true

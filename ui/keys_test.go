@@ -16,7 +16,7 @@ type state struct {
 	open             bool // what the cursor is on
 	rows, index      int
 	focus            side
-	over             overlay
+	place            keymap.Place
 	split            int
 	zoom, nowrap     bool
 	line, left, help int
@@ -40,9 +40,9 @@ func (s *screen) state() state {
 	row, _ := m.treePane.row()
 	return state{
 		path: m.treePane.cursor.Path(), index: m.treePane.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
-		focus: m.focus, over: m.over, split: m.split, zoom: m.zoom,
+		focus: m.focus, place: m.place(), split: m.split, zoom: m.zoom,
 		nowrap: m.value.page.nowrap, line: m.value.page.line, left: m.value.page.left, help: m.help.offset,
-		typed: m.prompt.typed.String(), at: m.prompt.typed.at, chosen: m.prompt.chosen,
+		typed: m.destination.line.typed.String(), at: m.destination.line.typed.at, chosen: m.destination.chosen,
 		looking: m.footer.looking, opened: len(s.feed.opened),
 		paused: len(s.feed.paused), reads: len(s.feed.read),
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
@@ -192,13 +192,13 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Narrower: func(_ pl, was, is state) bool { return is.split == was.split-splitStep },
 		keymap.Zoom:     func(_ pl, _, is state) bool { return is.zoom },
 
-		keymap.GoTo:    func(_ pl, _, is state) bool { return is.over == goToOverlay },
-		keymap.Context: func(_ pl, _, is state) bool { return is.over == contextsOverlay },
-		keymap.Usage:   func(_ pl, _, is state) bool { return is.over == usageOverlay },
-		keymap.Status:  func(_ pl, _, is state) bool { return is.over == statusOverlay },
+		keymap.GoTo:    func(_ pl, _, is state) bool { return is.place == keymap.InGoTo },
+		keymap.Context: func(_ pl, _, is state) bool { return is.place == keymap.InContexts },
+		keymap.Usage:   func(_ pl, _, is state) bool { return is.place == keymap.InUsage },
+		keymap.Status:  func(_ pl, _, is state) bool { return is.place == keymap.InStatus },
 		keymap.Compare: func(_ pl, was, is state) bool { return is.compared == was.compared+1 },
-		keymap.Help:    func(_ pl, _, is state) bool { return is.over == helpOverlay },
-		keymap.Close:   func(_ pl, _, is state) bool { return is.over == noOverlay },
+		keymap.Help:    func(_ pl, _, is state) bool { return is.place == keymap.InHelp },
+		keymap.Close:   func(_ pl, _, is state) bool { return is.place&keymap.InPanes != 0 },
 		keymap.Pause:   func(_ pl, was, is state) bool { return is.paused == was.paused+1 },
 		keymap.Redraw:  func(_ pl, _, is state) bool { return is.stopped == "clear" },
 		keymap.Suspend: func(_ pl, _, is state) bool { return is.stopped == "suspend" },
@@ -206,10 +206,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 
 		keymap.Accept: func(in pl, _, is state) bool {
 			if in == keymap.InStatus {
-				return is.pinned == "https://10.0.0.20:2379" && is.over == statusOverlay
+				return is.pinned == "https://10.0.0.20:2379" && is.place == keymap.InStatus
 			}
 			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20"}
-			return is.over == noOverlay && did[in]
+			return is.place&keymap.InPanes != 0 && did[in]
 		},
 		keymap.Complete:      func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
 		keymap.NextCandidate: func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
@@ -253,7 +253,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 func TestTextKeysAreTextInThePrompt(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	s.press(":", "q", "j", "?", "space", "G", ":")
-	if got := s.m.prompt.typed.String(); got != "qj? G:" {
+	if got := s.m.destination.line.typed.String(); got != "qj? G:" {
 		t.Errorf("typed %q", got)
 	}
 	if len(s.stopped) > 0 {

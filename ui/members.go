@@ -3,21 +3,8 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 )
-
-func (m *Model) pressInStatus(action keymap.Action) tea.Cmd {
-	switch action {
-	case keymap.Accept:
-		m.pin()
-	case keymap.Compare:
-		return m.compare()
-	default:
-		m.status.do(action)
-	}
-	return nil
-}
 
 // pin has the member under the cursor read alone; again on it, any are.
 func (m *Model) pin() {
@@ -49,7 +36,7 @@ func (m *Model) compare() tea.Cmd {
 	if row, ok := m.treePane.row(); ok {
 		path, prefix = row.Path, row.Prefix
 	}
-	return m.status.compare(m.ctx, path, prefix)
+	return m.status.ask(m.ctx, path, prefix)
 }
 
 // replaced says why everything is read again: by the person's own wish, or

@@ -50,18 +50,6 @@ type Options struct {
 	Now func() time.Time // nil: time.Now
 }
 
-// overlay is what lies over the panes.
-type overlay uint8
-
-const (
-	noOverlay overlay = iota
-	goToOverlay
-	helpOverlay
-	contextsOverlay
-	usageOverlay
-	statusOverlay
-)
-
 // Model is the root of the screen.
 type Model struct {
 	program   context.Context // ends when the screen does
@@ -87,21 +75,21 @@ type Model struct {
 
 	aged map[string]bool // clusters, by name, whose version was said to be end-of-life
 
-	header   header
-	footer   footer
-	treePane treePane
-	value    valuePane
-	prompt   goTo
-	help     help
-	picker   picker
-	usage    usage
-	status   statusPane
+	header      header
+	footer      footer
+	treePane    treePane
+	value       valuePane
+	destination goTo
+	help        help
+	picker      picker
+	usage       usage
+	status      statusPane
 
 	width, height int
 	split         int // the tree's share, in percent
 	focus         side
 	zoom          bool
-	over          overlay
+	over          overlay // nil: none
 	layout        layout
 }
 
@@ -115,9 +103,9 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m := &Model{clock: c, aged: map[string]bool{}, bindings: o.Keys, noReveal: o.NoReveal, look: newLook(o.ASCII), split: splitStart}
 	m.program, m.stop = context.WithCancel(ctx)
 	m.alarm.clock = m.clock
-	m.prompt.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
+	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
-	m.picker = picker{look: m.look, Contexts: o.Contexts, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
+	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
 	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
 	m.show(o)
@@ -142,9 +130,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	case tea.PasteMsg:
-		if m.over == goToOverlay {
-			m.prompt.insert(msg.Content)
-		}
+		m.insert(msg.Content)
 	case batchMsg:
 		return m.news(msg)
 	case restMsg:
@@ -181,19 +167,12 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
 	follow := m.value.follow(m.treePane.row())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
-	switch over := (frame{width: m.width, height: m.layout.body()}); m.over {
-	case helpOverlay: // it is laid out as a whole: not for nothing
-		m.help.fit(over)
-	case contextsOverlay:
-		m.picker.fit(over)
-	case usageOverlay:
-		m.usage.fit(over, now)
-	case statusOverlay:
-		m.status.fit(over)
+	if m.over != nil {
+		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
 	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
-	if m.over == usageOverlay {
-		wake = sooner(wake, m.usage.next(now))
+	if o, ok := m.over.(ticking); ok {
+		wake = sooner(wake, o.next(now))
 	}
 	return tea.Batch(follow, m.alarm.set(wake))
 }
@@ -209,7 +188,7 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 		}
 		return nil
 	}
-	m.header.status = msg.batch.Status
+	m.header.status, m.status.status = msg.batch.Status, msg.batch.Status
 	m.footer.flooded(msg.batch.Status.Flood)
 	if msg.batch.Members != nil {
 		m.header.members, m.status.members = msg.batch.Members, msg.batch.Members
@@ -224,8 +203,8 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.age(msg.batch.Status.Version)
 	m.treePane.started(m.scope, m.separator)
 	m.located(msg.batch.Located)
-	if m.over == goToOverlay {
-		m.prompt.changed()
+	if m.over == &m.destination {
+		m.destination.changed()
 	}
 	return tea.Batch(next(m.ctx, m.shown, m.source), m.value.linked(msg.batch.Status))
 }

@@ -20,6 +20,9 @@ type statusPane struct {
 	look    *look
 	hints   string
 	source  Source
+	pin     func()         // the member under the cursor, or none any more
+	compare func() tea.Cmd // what the members have
+	status  model.Status
 	members []model.Member
 	box     frame
 	chosen  string // the endpoint of the member under the cursor
@@ -69,15 +72,24 @@ func (p *statusPane) stop() {
 	}
 }
 
-func (p *statusPane) fit(box frame) {
+func (p *statusPane) place() keymap.Place { return keymap.InStatus }
+
+func (p *statusPane) fit(box frame, _ time.Time) {
 	p.box = box
 	p.box.focused, p.box.foot = true, p.hints
 	p.move(0)
 }
 
-// do carries out an action that moves the cursor.
-func (p *statusPane) do(a keymap.Action) {
-	p.move(stride(a, p.rows(), len(p.members)))
+func (p *statusPane) do(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Accept:
+		p.pin()
+	case keymap.Compare:
+		return p.compare()
+	default:
+		p.move(stride(a, p.rows(), len(p.members)))
+	}
+	return nil
 }
 
 func (p *statusPane) move(by int) {
@@ -110,8 +122,8 @@ func (p *statusPane) member() (m model.Member, ok bool) {
 	return p.members[p.at()], true
 }
 
-// compare asks whether the members agree about what the tree's cursor is on.
-func (p *statusPane) compare(ctx context.Context, path string, prefix bool) tea.Cmd {
+// ask has the members compared: do they agree about a key or prefix?
+func (p *statusPane) ask(ctx context.Context, path string, prefix bool) tea.Cmd {
 	p.stop()
 	ctx, cancel := context.WithCancel(ctx)
 	p.comparing.cancel, p.comparing.path = cancel, path
@@ -137,9 +149,9 @@ func (p *statusPane) compared(msg comparedMsg) {
 	p.comparing.result = &msg.result
 }
 
-func (p *statusPane) view(status model.Status, now time.Time) []string {
+func (p *statusPane) view(now time.Time) []string {
 	width, height := p.box.inner()
 	p.box.title = []part{{p.look.Plain.Accent, "status"}}
 	p.box.scroll = scroll{offset: p.offset, shown: p.rows(), of: len(p.members)}
-	return p.box.draw(p.look, p.look.lines(width, height, p.body(width, status, now)))
+	return p.box.draw(p.look, p.look.lines(width, height, p.body(width, now)))
 }

@@ -11,17 +11,17 @@ import (
 
 // body is the table, then what there is no column for: of the member under the
 // cursor, of the cluster, and of what was compared.
-func (p *statusPane) body(width int, status model.Status, now time.Time) []string {
+func (p *statusPane) body(width int, now time.Time) []string {
 	k := p.look
 	if len(p.members) == 0 {
 		return k.texts(width, k.Plain.Faint, "looking at the members"+k.ellipsis())
 	}
 	lines := append(p.table(width, now), blank(width))
 	if said := p.comparison(width); said != nil { // which is what was asked for
-		return append(append(lines, p.summary(width, status)...), append([]string{blank(width)}, said...)...)
+		return append(append(lines, p.summary(width, p.status)...), append([]string{blank(width)}, said...)...)
 	}
 	lines = append(lines, p.details(width)...)
-	return append(append(lines, blank(width)), p.summary(width, status)...)
+	return append(append(lines, blank(width)), p.summary(width, p.status)...)
 }
 
 // details are what the member under the cursor says beside what the table has

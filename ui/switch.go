@@ -26,6 +26,7 @@ type openedMsg struct {
 // switchTo begins to change to another cluster. One that is under way is given
 // up.
 func (m *Model) switchTo(item int) tea.Cmd {
+	m.closeOverlay()
 	m.stay()
 	ctx, cancel := context.WithCancel(m.program)
 	m.switching.cancel = cancel
@@ -102,10 +103,10 @@ func (m *Model) show(o Options) {
 	// An answer to a read of the cluster before must be stale here.
 	reads := m.value.reading.gen + 1
 	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, viewing: viewing{noReveal: m.noReveal}}}
-	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source}
-	if m.pinning = false; m.over == statusOverlay {
+	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare}
+	if m.pinning = false; m.over == &m.status {
 		m.status.open("")
 	}
-	m.prompt = goTo{look: m.look, tree: m.tree, separator: o.Separator, hints: m.prompt.hints}
-	m.prompt.open() // who is typing types on: the keys must not become commands
+	m.destination = goTo{look: m.look, tree: m.tree, separator: o.Separator, accept: m.goTo, hints: m.destination.hints, line: prompt{look: m.look, name: "go to", box: m.destination.line.box}}
+	m.destination.open() // who is typing types on: the keys must not become commands
 }

@@ -317,7 +317,7 @@ func TestOtherSeparatorsAndNone(t *testing.T) {
 	s.press(":")
 	s.typed("a::b::")
 	s.press("ctrl+w")
-	if got := s.m.prompt.typed.String(); got != "a::" {
+	if got := s.m.destination.line.typed.String(); got != "a::" {
 		t.Errorf("a segment was erased down to %q", got)
 	}
 
@@ -331,7 +331,7 @@ func TestOtherSeparatorsAndNone(t *testing.T) {
 	s.press(":")
 	s.typed("/a/b")
 	s.press("ctrl+w")
-	if got := s.m.prompt.typed.String(); got != "" {
+	if got := s.m.destination.line.typed.String(); got != "" {
 		t.Errorf("without segments all is erased, not down to %q", got)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 )
@@ -36,6 +38,8 @@ func (u *usage) open() {
 	u.offset, u.read, u.now = 0, time.Time{}, model.Usage{}
 }
 
+func (u *usage) place() keymap.Place { return keymap.InUsage }
+
 // fit makes room, and reads the numbers if that is due.
 func (u *usage) fit(box frame, now time.Time) {
 	u.box = box
@@ -51,9 +55,10 @@ func (u *usage) next(now time.Time) time.Duration {
 	return max(time.Millisecond, usagePace-now.Sub(u.read))
 }
 
-func (u *usage) do(a keymap.Action) {
+func (u *usage) do(a keymap.Action) tea.Cmd {
 	_, height := u.box.inner()
 	u.scroll(stride(a, height, len(u.lines())))
+	return nil
 }
 
 func (u *usage) scroll(by int) {
@@ -61,7 +66,7 @@ func (u *usage) scroll(by int) {
 	u.offset = scrolled(u.offset+by, height, len(u.lines()))
 }
 
-func (u *usage) view() []string {
+func (u *usage) view(time.Time) []string {
 	k, all := u.look, u.lines()
 	width, height := u.box.inner()
 	u.box.focused = true

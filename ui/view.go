@@ -22,28 +22,18 @@ func (m *Model) View() tea.View {
 	if m.layout.crumbs {
 		lines = append(lines, m.look.crumbs(m.width, m.treePane.cursor.Path(), m.separator))
 	}
-	switch m.over {
-	case helpOverlay:
-		lines = append(lines, m.help.view()...)
-	case contextsOverlay:
-		lines = append(lines, m.picker.view()...)
-	case usageOverlay:
-		lines = append(lines, m.usage.view()...)
-	case statusOverlay:
-		lines = append(lines, m.status.view(m.header.status, now)...)
-	case goToOverlay:
-		if m.layout.body() == 0 {
-			break
-		}
-		prompt, cursor := m.prompt.view(m.width, m.layout.body())
-		v.Cursor = tea.NewCursor(min(cursor, m.width-1), len(lines))
-		lines = append(lines, prompt...)
-	case noOverlay:
+	switch {
+	case m.over == nil:
 		lines = append(lines, m.panes()...)
+	case m.layout.body() > 0:
+		if o, ok := m.over.(typing); ok {
+			v.Cursor = tea.NewCursor(min(o.cursor(), m.width-1), len(lines))
+		}
+		lines = append(lines, m.over.view(now)...)
 	}
 	if m.layout.footer {
 		var hints []keymap.Binding
-		if m.over == noOverlay { // an overlay has its own, in its border
+		if m.over == nil { // an overlay has its own, in its border
 			hints = m.bindings.Hints(m.place())
 		}
 		lines = append(lines, m.footer.view(m.width, m.header.status, hints))

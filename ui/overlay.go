@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+)
+
+// overlay lies over the panes and has the keyboard while it is open. What it
+// leads to beyond itself it asks of the functions that it was given.
+type overlay interface {
+	// place is where its keys are declared.
+	place() keymap.Place
+	// do carries out an action of that place, but closing.
+	do(a keymap.Action) tea.Cmd
+	// fit takes over the room that there is.
+	fit(box frame, now time.Time)
+	view(now time.Time) []string
+}
+
+// typing is an overlay with a line into which text is typed, in its first line
+// on the screen.
+type typing interface {
+	insert(text string)
+	cursor() (column int)
+}
+
+// ticking is an overlay that changes by itself.
+type ticking interface {
+	// next is how long it looks as it does now.
+	next(now time.Time) time.Duration
+}
+
+// shutting is an overlay with something to end when it is closed.
+type shutting interface{ shut() }
+
+// closeOverlay goes back to the panes.
+func (m *Model) closeOverlay() {
+	if o, ok := m.over.(shutting); ok {
+		o.shut()
+	}
+	m.over = nil
+}
+
+// insert types text into the overlay that takes some; false if none does.
+func (m *Model) insert(text string) bool {
+	o, ok := m.over.(typing)
+	if ok {
+		o.insert(text)
+	}
+	return ok
+}
