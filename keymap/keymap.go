@@ -17,7 +17,7 @@ type Action string
 
 // Place is where a key is pressed: a set, since most bindings work in several
 // places.
-type Place uint8
+type Place uint16
 
 // The places. Exactly one of them has the keyboard at any time.
 const (
@@ -28,10 +28,16 @@ const (
 	InContexts
 	InUsage
 	InStatus
+	InHistory
+	InCopy
+	InTravel
+	InSave
+	InFind
 
-	InPanes = InTree | InValue
-	InPages = InTree | InValue | InHelp | InContexts | InUsage | InStatus // whatever scrolls
-	InAll   = InTree | InValue | InGoTo | InHelp | InContexts | InUsage | InStatus
+	InPanes   = InTree | InValue
+	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
+	InPrompts = InGoTo | InTravel | InSave | InFind                            // whatever text is typed into
+	InAll     = InPages | InPrompts | InCopy
 )
 
 // Group is a heading in the help overlay.

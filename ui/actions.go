@@ -20,8 +20,7 @@ func (m *Model) place() keymap.Place {
 
 func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	action, ok := m.bindings.Action(m.place(), key)
-	switch {
-	case !ok:
+	if !ok {
 		if key.Text != "" {
 			m.insert(key.Text)
 		}
