@@ -27,9 +27,9 @@ bench-quick: ## show that `make bench` still runs: small stores, a minute
 startup: ## what starting costs: initialisation, time to main and to the screen, size; with and without the demo
 	@$(GO) run ./teatest/startup
 
-goldens: ## write the screens of the tests anew; look at the diff
+goldens: ## write the screens of the tests, and of docs/, anew; look at the diff
 	$(GO) test ./ui -update
-	$(GO) test ./teatest -run '^TestJourneys$$' -update
+	$(GO) test ./teatest -run '^TestJourneys$$|Page$$' -update
 
 fuzz: ## a minute for each fuzz target
 	for p in ./model ./model/value ./source ./source/local ./source/contexts; do \
