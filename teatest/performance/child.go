@@ -18,6 +18,7 @@ func children() map[string]func(context.Context, []string) (any, error) {
 		"cheapest": cheapestChild,
 		"events":   eventsChild,
 		"puts":     putsChild,
+		"values":   valuesChild,
 	}
 }
 

@@ -35,6 +35,7 @@ func rows() []row {
 		{"keypress", measureKeyPresses},
 		{"flood", measureFlood},
 		{"puts", measurePuts},
+		{"value", measureValues},
 		{"first-old", measureFirstOld},
 	}
 }
