@@ -72,12 +72,7 @@ func TestAccessIsRevoked(t *testing.T) {
 
 // A server that refuses what its roles allow: it is said, and asked about once.
 func TestRefusedAgainstTheRoles(t *testing.T) {
-	g := &gate{refuse: func(method string) error {
-		if method == rangeStream {
-			return status.Error(codes.PermissionDenied, "etcdserver: permission denied")
-		}
-		return nil
-	}}
+	g := &gate{refuse: refuses(status.Error(codes.PermissionDenied, "etcdserver: permission denied"), rangeStream)}
 	srv := startAuth(t, g.option())
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")
@@ -92,12 +87,7 @@ func TestRefusedAgainstTheRoles(t *testing.T) {
 // Roles that can't be asked for at first are asked for again.
 func TestRolesThatCannotBeAskedFor(t *testing.T) {
 	beside(t)
-	g := &gate{refuse: func(method string) error {
-		if method == userGet {
-			return status.Error(codes.Unavailable, "etcdserver: no leader")
-		}
-		return nil
-	}}
+	g := &gate{refuse: refuses(status.Error(codes.Unavailable, "etcdserver: no leader"), userGet)}
 	srv := startAuth(t, g.option())
 	st := srv.staff(t)
 	put(t, st.Client, "/a/1")

@@ -13,21 +13,10 @@ import (
 // watch is there to be ended for it.
 func TestTheStoreIsReplacedAfterAFlood(t *testing.T) {
 	leaks(t)
-	young, old := startEtcd(t), startEtcd(t)
-	put(t, adminFor(t, young.Endpoint()), "a", "a", "a", "only/young")
-	put(t, adminFor(t, old.Endpoint()), "a")
-	s := followWith(t, dialForTest(t, Config{Endpoints: []string{young.Endpoint()}}), Options{})
-	s.until("live", s.isLive)
-	newest := s.status.Revision
+	s, old := followYoung(t)
 	s.session.stopWatch(errFlood)
 	s.until("it rests", func() bool { return s.gaps == 1 })
-	s.session.Pin(old.Endpoint())
-	s.until("the other's state is shown", func() bool {
-		n, exact := s.tree.Keys()
-		return s.isLive() && n == 1 && exact && s.resets == 1 && s.status.Revision < newest
-	})
-	put(t, adminFor(t, old.Endpoint()), "b")
-	s.equalsStore(adminFor(t, old.Endpoint()), "")
+	s.turnsTo(old)
 }
 
 // idle is a session that does nothing by itself.

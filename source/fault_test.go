@@ -74,12 +74,7 @@ func TestCompactionUnderTheWatch(t *testing.T) {
 
 	srv.Stop()
 	g.set(func() {
-		g.refuse = func(method string) error {
-			if method == watchMethod {
-				return status.Error(codes.Unavailable, "not yet")
-			}
-			return nil
-		}
+		g.refuse = refuses(status.Error(codes.Unavailable, "not yet"), watchMethod)
 	})
 	if err := srv.Restart(s.ctx); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	"go.etcd.io/etcd/server/v3/embed"
+	clientv3 "go.etcd.io/etcd/client/v3"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -77,12 +78,7 @@ func TestStoreIsReplaced(t *testing.T) {
 			srv.Stop()
 			if test.noWatch {
 				g.set(func() {
-					g.refuse = func(m string) error {
-						if m == watchMethod {
-							return rpctypes.ErrGRPCNoLeader
-						}
-						return nil
-					}
+					g.refuse = refuses(rpctypes.ErrGRPCNoLeader, watchMethod)
 				})
 				if err := srv.Restart(s.ctx); err != nil {
 					t.Fatal(err)
@@ -151,12 +147,7 @@ func TestDeniedAfterAGapIsSaid(t *testing.T) {
 	s.until("connected", func() bool { return s.status.Link == model.LinkLive })
 	s.gapNow()
 	g.set(func() {
-		g.refuse = func(m string) error {
-			if m == unaryRange || m == rangeStream {
-				return status.Error(codes.PermissionDenied, "etcdserver: permission denied")
-			}
-			return nil
-		}
+		g.refuse = refuses(status.Error(codes.PermissionDenied, "etcdserver: permission denied"), unaryRange, rangeStream)
 	})
 	s.session.Open("other/")
 	s.until("it is said", func() bool { return s.levels["other/"].State == model.LevelDenied })
@@ -247,19 +238,27 @@ func TestWritesElsewhereAreNoLag(t *testing.T) {
 	s := follow(t, srv, Options{Prefix: "a/"})
 	s.until("live", func() bool { return s.loaded() && s.status.Link == model.LinkLive })
 	var l lag
-	for range 5 { // beats between which others write
-		put(t, w, "elsewhere")
-		st, err := s.session.beatOf()
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.since = l.since.Add(-2 * lagAfter) // as if the beat before were long ago
-		s.session.beat(st, nil, &l)
-		s.until("the watch says how far it is", func() bool { return s.status.Revision >= st.Header.Revision })
+	for range 5 {
+		rev := s.beatAfterWrite(w, &l)
+		s.until("the watch says how far it is", func() bool { return s.status.Revision >= rev })
 		if s.status.Link != model.LinkLive {
-			t.Fatalf("link %v, the watch is at %d, the store was at %d", s.status.Link, s.status.Revision, st.Header.Revision)
+			t.Fatalf("link %v, the watch is at %d, the store was at %d", s.status.Link, s.status.Revision, rev)
 		}
 	}
+}
+
+// beatAfterWrite is a beat of the pulse after others have written, as if the one
+// before were long ago. It gives the store's revision.
+func (s *screen) beatAfterWrite(w *clientv3.Client, l *lag) int64 {
+	s.t.Helper()
+	put(s.t, w, "elsewhere")
+	st, err := s.session.beatOf()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	l.since = l.since.Add(-2 * lagAfter)
+	s.session.beat(st, s.session.memberNames(), l)
+	return st.Header.Revision
 }
 
 func TestAHangingWatchShowsThoughListingsGoOn(t *testing.T) {

@@ -33,14 +33,8 @@ func TestAWatchBehindAProxyIsNoLag(t *testing.T) {
 	s := follow(t, srv, Options{Prefix: "a/"})
 	s.until("live", func() bool { return s.loaded() && s.status.Link == model.LinkLive })
 	var l lag
-	for range 5 { // beats between which others write
-		put(t, w, "elsewhere")
-		st, err := s.session.beatOf()
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.since = l.since.Add(-2 * lagAfter) // as if the beat before were long ago
-		s.session.beat(st, s.session.memberNames(), &l)
+	for range 5 {
+		s.beatAfterWrite(w, &l)
 	}
 	put(t, w, "a/2")
 	s.until("the change is seen", func() bool { _, ok := s.tree.ModRev("a/2"); return ok })

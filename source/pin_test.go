@@ -52,19 +52,35 @@ func TestPin(t *testing.T) {
 // has is what is shown then.
 func TestAPinnedMemberIsShownAsItIs(t *testing.T) {
 	leaks(t)
+	s, old := followYoung(t)
+	s.turnsTo(old)
+}
+
+// followYoung follows a store that has more than another one, old, and has lived
+// for longer.
+func followYoung(t *testing.T) (s *screen, old *demo.Server) {
+	t.Helper()
 	young, old := startEtcd(t), startEtcd(t)
 	put(t, adminFor(t, young.Endpoint()), "a", "a", "a", "only/young")
 	put(t, adminFor(t, old.Endpoint()), "a")
-	s := followWith(t, dialForTest(t, Config{Endpoints: []string{young.Endpoint()}}), Options{})
+	s = followWith(t, dialForTest(t, Config{Endpoints: []string{young.Endpoint()}}), Options{})
 	s.until("live", s.isLive)
+	return s, old
+}
+
+// turnsTo pins the old store, which has one key at a lower revision: that is what is
+// shown then.
+func (s *screen) turnsTo(old *demo.Server) {
+	s.t.Helper()
 	newest := s.status.Revision
 	s.session.Pin(old.Endpoint())
 	s.until("the other's state is shown", func() bool {
 		n, exact := s.tree.Keys()
-		return s.isLive() && n == 1 && exact && s.status.Revision < newest && s.status.Revision > 0
+		return s.isLive() && n == 1 && exact && s.resets == 1 && s.status.Revision < newest && s.status.Revision > 0
 	})
-	put(t, adminFor(t, old.Endpoint()), "b")
-	s.equalsStore(adminFor(t, old.Endpoint()), "")
+	w := adminFor(s.t, old.Endpoint())
+	put(s.t, w, "b")
+	s.equalsStore(w, "")
 }
 
 // Restored from an older copy of its data: the same cluster, the same member,

@@ -171,6 +171,16 @@ type gate struct {
 	before func(req any)       // called before each unary call is answered
 }
 
+// refuses lets everything pass but calls of these methods.
+func refuses(err error, methods ...string) func(method string) error {
+	return func(method string) error {
+		if slices.Contains(methods, method) {
+			return err
+		}
+		return nil
+	}
+}
+
 func (g *gate) option() demo.Option {
 	return demo.WithGRPC(
 		grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, info *grpc.UnaryServerInfo, h grpc.UnaryHandler) (any, error) {
