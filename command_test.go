@@ -59,6 +59,10 @@ func TestOptions(t *testing.T) {
 				o.Contexts.Fixed = fixed{separator: true, readRate: true, maxKeys: true, inFlight: true}
 			},
 		},
+		"secret keys": {
+			args: "--secret-keys *vault*,/a/[b-d]* --secret-keys */token",
+			want: func(o *options) { o.SecretKeys = []string{"*vault*", "/a/[b-d]*", "*/token"} },
+		},
 		"profiles": {
 			args: "--cpuprofile c --memprofile m",
 			want: func(o *options) { o.Profiles = &profiles{CPU: "c", Mem: "m"} },
@@ -207,6 +211,9 @@ func TestOptionsErrors(t *testing.T) {
 		"--rev x":                {says: `invalid argument "x" for "--rev" flag`, code: 1},
 		"--rev -1":               {says: "--rev -1: a revision is a positive number", code: 128},
 		"--read-rate -1":         {says: "--read-rate -1", code: 128},
+		"--secret-keys=":         {says: "--secret-keys is empty: give a pattern", code: 128},
+		"--secret-keys a,":       {says: "--secret-keys: an empty pattern", code: 128},
+		"--secret-keys [a":       {says: "--secret-keys: [a is not a pattern: close each [", code: 128},
 		"--max-keys 0":           {says: "--max-keys 0: it must be positive", code: 128},
 		"--max-inflight-bytes 9": {says: "--max-inflight-bytes 9: at least 4194304", code: 128},
 		"--dial-timeout 0":       {says: "--dial-timeout 0s is too short", code: 128},

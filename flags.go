@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/pflag"
 
+	"github.com/etcdscope/etcdscope/model/value"
 	"github.com/etcdscope/etcdscope/source"
 )
 
@@ -40,6 +41,7 @@ type ownFlags struct {
 	inFlight    int
 	ascii       bool
 	noReveal    bool
+	secretKeys  []string
 	demo        bool
 	explain     bool
 	output      string
@@ -57,6 +59,7 @@ func (f *ownFlags) group() flagGroup {
 	g.IntVar(&f.inFlight, "max-inflight-bytes", source.DefaultMaxInFlight, "`BYTES` received and not shown yet at most")
 	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
 	g.BoolVar(&f.noReveal, "no-reveal", false, "never show what is masked, for shared screens")
+	g.StringSliceVar(&f.secretKeys, "secret-keys", nil, "`LIST` of patterns of keys to mask, too")
 	g.BoolVar(&f.explain, "explain", false, "print how etcd is reached and what can be read")
 	g.StringVarP(&f.output, "output", "o", "table", "`FORMAT` of --explain: table or json")
 	f.set = g.FlagSet
@@ -82,6 +85,20 @@ func (f *ownFlags) check() error {
 	case f.explain && f.demo:
 		return badArgsf("--demo starts its own etcd, of which there is nothing to explain: leave one of them out")
 	}
+	return f.checkSecretKeys()
+}
+
+// checkSecretKeys checks the patterns. No pattern at all is a mistake, too, of
+// a variable that isn't set: what was meant to be masked would be shown.
+func (f *ownFlags) checkSecretKeys() error {
+	if f.set.Changed("secret-keys") && len(f.secretKeys) == 0 {
+		return badArgsf("--secret-keys is empty: give a pattern like '*vault*' or leave the flag out")
+	}
+	for _, p := range f.secretKeys {
+		if err := value.CheckPattern(p); err != nil {
+			return badArgsf("--secret-keys: %w", err)
+		}
+	}
 	return nil
 }
 
@@ -100,7 +117,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.log.check(); err != nil {
 		return options{}, err
 	}
-	o := options{ASCII: f.own.ascii, NoReveal: f.own.noReveal, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
+	o := options{ASCII: f.own.ascii, NoReveal: f.own.noReveal, SecretKeys: f.own.secretKeys, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
 	o.Follow.Linearizable = f.own.consistency == linearizable
 	o.Follow.ReadRate, o.Follow.MaxKeys, o.Follow.MaxInFlight = f.own.readRate, f.own.maxKeys, f.own.inFlight

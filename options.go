@@ -21,7 +21,8 @@ type options struct {
 	Demo  bool // run an etcd of our own and look at that
 	ASCII bool // draw without box characters and symbols
 
-	NoReveal bool // secrets stay masked
+	NoReveal   bool     // secrets stay masked
+	SecretKeys []string // patterns of keys to mask in every cluster
 
 	Explain bool // only print how the cluster is reached
 	JSON    bool // as JSON

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/source"
@@ -42,9 +43,11 @@ func (s *switcher) connect(o options) (ui.Options, error) {
 		Rev:       o.Follow.Rev,
 		Endpoint:  o.Config.Endpoints[0],
 		Context:   o.Contexts.Current,
+		Secret:    o.SecretKeys,
 		Close:     func() { s.all.end(c) },
 	}
 	if named, ok := o.Contexts.File.Find(o.Contexts.Current); ok {
+		shown.Secret = append(slices.Clip(shown.Secret), named.SecretKeys...)
 		shown.Tone = named.Color
 		if theme, ok := themes.Named(named.Theme); ok {
 			shown.Theme = &theme

@@ -15,7 +15,7 @@ func began(t *testing.T, args string) *switcher {
 	t.Helper()
 	env, _ := home(t, `default-context: b
 contexts:
-- {name: a, endpoints: ["127.0.0.1:1"], prefix: /a/, color: red, theme: light}
+- {name: a, endpoints: ["127.0.0.1:1"], prefix: /a/, color: red, theme: light, secret-keys: [/a/*]}
 - {name: b, endpoints: ["127.0.0.1:2"]}
 - {name: broken, endpoints: ["https://127.0.0.1:3"], cacert: /no/such/file}
 - {name: hangs, endpoints: ["127.0.0.1:4"], user: u, password-command: [sleep, "60"]}
@@ -67,6 +67,20 @@ func TestSwitching(t *testing.T) {
 	s.all.close()
 	if _, err := first.Contexts.Open(t.Context(), 0); err == nil {
 		t.Error("it connects while the program ends")
+	}
+}
+
+func TestPatternsOfSecretKeys(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	s := began(t, "--secret-keys *vault*")
+	defer s.all.close()
+	first, err := s.screen()
+	if err != nil || strings.Join(first.Secret, " ") != "*vault*" {
+		t.Fatalf("%v, %v", first.Secret, err)
+	}
+	a, err := first.Contexts.Open(t.Context(), 0)
+	if err != nil || strings.Join(a.Secret, " ") != "*vault* /a/*" {
+		t.Errorf("%v, %v", a.Secret, err)
 	}
 }
 

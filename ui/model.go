@@ -36,6 +36,8 @@ type Options struct {
 	Rev       int64  // the old revision to look at, 0 for the present
 	Endpoint  string // shown until a server has answered
 
+	Secret []string // patterns of keys whose values are masked, beside the built-in ones
+
 	Context string        // the cluster's name, "" for none
 	Tone    string        // of the name, one of themes.Tones; "" for none
 	Theme   *themes.Theme // nil: the built-in one that fits the terminal

@@ -28,7 +28,8 @@ type reading struct {
 	clock  clock
 	ascii  bool
 
-	viewing viewing // how what is read is looked at
+	secret  []string // patterns of keys whose values are masked, too
+	viewing viewing  // how what is read is looked at
 
 	key     string
 	gen     int
@@ -97,12 +98,12 @@ func (r *reading) start(newest int64) tea.Cmd {
 	r.stop()
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
-	gen, key, source, ascii, viewing := r.gen, r.key, r.source, r.ascii, r.viewing
+	gen, key, source, ascii, secret, viewing := r.gen, r.key, r.source, r.ascii, r.secret, r.viewing
 	return func() tea.Msg {
 		entry, err := source.Read(ctx, key)
 		msg := readMsg{gen: gen, entry: entry, err: err}
 		if err == nil && entry.Found {
-			msg.doc = value.Options{Now: entry.ReadAt}.Decode(key, entry.Value)
+			msg.doc = value.Options{Now: entry.ReadAt, Secret: secret}.Decode(key, entry.Value)
 			if ascii {
 				msg.doc = msg.doc.ASCII()
 			}

@@ -71,7 +71,7 @@ type body interface {
 
 // Options are what is to be known beside a value.
 type Options struct {
-	Secret []string  // patterns of keys whose values are secret; nil: SecretKeys
+	Secret []string  // patterns of keys whose values are secret, beside SecretKeys
 	Now    time.Time // when the value was read; zero: nothing is said to have expired
 }
 

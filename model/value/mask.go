@@ -1,7 +1,10 @@
 package value
 
 import (
+	"errors"
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -11,8 +14,8 @@ import (
 // said in bytes beside it.
 const masking = "••••••"
 
-// SecretKeys are the patterns of keys whose values are masked, if no others
-// are given. A * is any text, slashes too, and ? one character; case doesn't
+// SecretKeys are the patterns of keys whose values are always masked. A * is
+// any text, slashes too, ? one character and [a-f] one of some; case doesn't
 // matter.
 func SecretKeys() []string {
 	return []string{
@@ -23,19 +26,27 @@ func SecretKeys() []string {
 }
 
 func (o Options) isSecret(key string) bool {
-	patterns := o.Secret
-	if patterns == nil {
-		patterns = SecretKeys()
+	key = flat(key)
+	matches := func(p string) bool {
+		ok, err := path.Match(flat(p), key)
+		return ok && err == nil
 	}
-	// path.Match stops at slashes: another byte takes their place.
-	flat := strings.NewReplacer("/", "\x00")
-	key = flat.Replace(strings.ToLower(key))
-	for _, p := range patterns {
-		if ok, err := path.Match(flat.Replace(strings.ToLower(p)), key); ok && err == nil {
-			return true
-		}
+	return slices.ContainsFunc(SecretKeys(), matches) || slices.ContainsFunc(o.Secret, matches)
+}
+
+// flat is a key or pattern as it is compared. path.Match stops at slashes:
+// another byte takes their place.
+func flat(s string) string { return strings.ReplaceAll(strings.ToLower(s), "/", "\x00") }
+
+// CheckPattern says what is wrong with a pattern of keys.
+func CheckPattern(pattern string) error {
+	if pattern == "" {
+		return errors.New("an empty pattern is of no key: give one, or none")
 	}
-	return false
+	if _, err := path.Match(flat(pattern), ""); err != nil {
+		return fmt.Errorf(`%s is not a pattern: close each [ with ], and write \\[ for the character itself`, model.Safe(pattern))
+	}
+	return nil
 }
 
 // mask shows nothing of a value but its size.

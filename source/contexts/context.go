@@ -57,6 +57,8 @@ func (p parser) context(n *yaml.Node) (Context, error) {
 		"read-rate": p.number(&c.ReadRate, 0),
 		"max-keys":  p.number(&c.MaxKeys, 1),
 
+		"secret-keys": p.patterns(&c.SecretKeys),
+
 		"max-inflight-bytes": p.number(&c.MaxInFlight, source.LeastInFlight),
 	})
 	if err != nil {

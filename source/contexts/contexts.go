@@ -44,6 +44,8 @@ type Context struct {
 
 	MaxInFlight *int // bytes
 
+	SecretKeys []string // patterns of keys to mask, beside the built-in ones
+
 	file string
 	line int
 }

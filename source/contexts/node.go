@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/etcdscope/etcdscope/model/value"
 )
 
 // A setter takes the value of a field.
@@ -85,6 +87,21 @@ func (p parser) texts(to *[]string) setter {
 				return err
 			}
 			*to = append(*to, text)
+		}
+		return nil
+	}
+}
+
+// patterns is for patterns of keys.
+func (p parser) patterns(to *[]string) setter {
+	return func(field string, n *yaml.Node) error {
+		if err := p.texts(to)(field, n); err != nil {
+			return err
+		}
+		for i, pattern := range *to {
+			if err := value.CheckPattern(pattern); err != nil {
+				return p.errorf(followed(n.Content[i]).Line, "%s: %w", field, err)
+			}
 		}
 		return nil
 	}

@@ -32,7 +32,7 @@ contexts:
     max-keys: 1_000
     max-inflight-bytes: 8388608
     color: red
-  - {name: dev, endpoints: [a:1], user: bob, password-file: bob.txt, separator: ""}
+  - {name: dev, endpoints: [a:1], user: bob, password-file: bob.txt, separator: "", secret-keys: ["*vault*", /a/*]}
   - name: play
     endpoints: [b:2]
     user: a:b
@@ -54,7 +54,7 @@ func TestParse(t *testing.T) {
 			file: "/etc/c.yaml", line: 4,
 		},
 		{
-			Name: "dev", Endpoints: []string{"a:1"}, User: "bob", Password: Credential{what: password, file: "/etc/bob.txt"}, Token: none, Separator: text(""),
+			Name: "dev", Endpoints: []string{"a:1"}, User: "bob", Password: Credential{what: password, file: "/etc/bob.txt"}, Token: none, Separator: text(""), SecretKeys: []string{"*vault*", "/a/*"},
 			file: "/etc/c.yaml", line: 19,
 		},
 		{
@@ -118,6 +118,9 @@ func TestParseErrors(t *testing.T) {
 		"text for truth":        {head + "  insecure-skip-tls-verify: yes\n", "c.yaml:4: insecure-skip-tls-verify must be true or false"},
 		"text for number":       {head + "  read-rate: \"9\"\n", "c.yaml:4: read-rate must be a number"},
 		"tagged number":         {head + "  read-rate: !!int x\n", "c.yaml:4: read-rate must be a number"},
+		"broken pattern":        {head + "  secret-keys:\n  - '*vault*'\n  - '[a'\n", "c.yaml:6: secret-keys: [a is not a pattern: close each [ with ]"},
+		"one pattern":           {head + "  secret-keys: '*vault*'\n", "c.yaml:4: secret-keys must be a list"},
+		"empty pattern":         {head + "  secret-keys: ['']\n", "c.yaml:4: secret-keys: an empty pattern is of no key"},
 		"too large":             {head + "  max-keys: 99999999999999999999\n", "c.yaml:4: max-keys must be a number"},
 		"negative":              {head + "  read-rate: -1\n", "c.yaml:4: read-rate is less than 0: "},
 		"too few bytes":         {head + "  max-inflight-bytes: 9\n", "c.yaml:4: max-inflight-bytes is less than 4194304: "},
