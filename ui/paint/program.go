@@ -2,13 +2,9 @@ package paint
 
 import (
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
 	"sync"
 	"sync/atomic"
-	"syscall"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -104,12 +100,15 @@ func (p *Program) Restore() {
 // filter takes out what Bubble Tea would do itself if it painted.
 func (p *Program) filter(m tea.Model, msg tea.Msg) tea.Msg {
 	p.begin()
+	if _, ok := msg.(resumedMsg); ok {
+		msg = tea.WindowSizeMsg{Width: p.screen.width, Height: p.screen.height}
+	}
 	if p.options.Filter != nil {
 		msg = p.options.Filter(m, msg)
 	}
 	switch msg := msg.(type) {
 	case tea.SuspendMsg:
-		return tea.Exec(suspension{p}, p.resumed)()
+		return p.lend(func() error { stop(); return nil }, nil)()
 	case tea.ModeReportMsg:
 		p.painter.report(msg)
 	}
@@ -119,52 +118,3 @@ func (p *Program) filter(m tea.Model, msg tea.Msg) tea.Msg {
 	}
 	return msg
 }
-
-// resumed has everything painted anew. The size may be another, of which
-// nobody is told who is not in the foreground.
-func (p *Program) resumed(error) tea.Msg {
-	return tea.WindowSizeMsg{Width: p.screen.width, Height: p.screen.height}
-}
-
-// suspension stops the program until the shell lets it go on. To Bubble Tea it
-// is a command that needs the terminal: it reads no input meanwhile.
-type suspension struct{ *Program }
-
-func (s suspension) Run() error {
-	s.leave()
-	stop()
-	select {
-	case <-s.options.Done: // the terminal is somebody else's by now
-		return nil
-	case <-time.After(graceTime):
-	}
-	err := s.raw()
-	s.painter.start()
-	return err
-}
-
-const (
-	// stopTime is how long the kernel may take to stop us. It never does where
-	// there is no shell that could let us go on: as the command of ssh -t, of a
-	// container, of a window.
-	stopTime = 300 * time.Millisecond
-	// graceTime is how long the signal may take that was sent to end us while
-	// we were stopped: it comes together with the one that lets us go on.
-	graceTime = 20 * time.Millisecond
-)
-
-// stop stops this process, with all of its job, until it is continued.
-func stop() {
-	continued := make(chan os.Signal, 1)
-	signal.Notify(continued, syscall.SIGCONT)
-	defer signal.Stop(continued)
-	_ = syscall.Kill(0, syscall.SIGTSTP)
-	select {
-	case <-continued:
-	case <-time.After(stopTime):
-	}
-}
-
-func (suspension) SetStdin(io.Reader)  {}
-func (suspension) SetStdout(io.Writer) {}
-func (suspension) SetStderr(io.Writer) {}
