@@ -19,8 +19,14 @@ func main() {
 	// gRPC's warnings would be written over the screen.
 	grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, io.Discard))
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	err := newCommand(os.Getenv, start).ExecuteContext(ctx)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	var interrupts interrupts
+	ctx, cancel := interrupts.context(ctx)
+	err := newCommand(os.Getenv, func(ctx context.Context, o options) error {
+		o.Interrupts = &interrupts
+		return start(ctx, o)
+	}).ExecuteContext(ctx)
+	cancel()
 	stop()
 	if err != nil {
 		lastWords("Error: " + model.Safe(err.Error()))

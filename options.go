@@ -27,6 +27,8 @@ type options struct {
 	Explain bool // only print how the cluster is reached
 	JSON    bool // as JSON
 
+	Interrupts *interrupts // hold them where another program has the terminal
+
 	Profiles *profiles
 	LogFile  *logFile
 }

@@ -41,9 +41,12 @@ func run(ctx context.Context, o options) (err error) {
 
 // explore shows the screen until it is left or ctx ends.
 func explore(ctx context.Context, o options, shown ui.Options, report *report) error {
+	outlet := &outlet{getenv: os.Getenv, interrupts: o.Interrupts}
+	shown.Outlet = outlet
 	screen := ui.New(ctx, shown)
 	leaving := newLeaving()
 	program := paint.NewProgram(screen, paintOptions(ctx, leaving, report))
+	outlet.terminal = program
 	report.quit(program.Kill)
 	defer o.Profiles.memory(screen) // while the tree is there
 	defer followSize(program)()

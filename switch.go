@@ -43,6 +43,7 @@ func (s *switcher) connect(o options) (ui.Options, error) {
 		Rev:       o.Follow.Rev,
 		Endpoint:  o.Config.Endpoints[0],
 		Context:   o.Contexts.Current,
+		Etcdctl:   etcdctlFlags(o.Config),
 		Secret:    o.SecretKeys,
 		Close:     func() { s.all.end(c) },
 	}

@@ -29,6 +29,17 @@ const (
 	View   Action = "next-view"
 	Reveal Action = "reveal"
 
+	Copy        Action = "copy"
+	CopyKey     Action = "copy-key"
+	CopyShown   Action = "copy-shown"
+	CopyRaw     Action = "copy-raw"
+	CopyPath    Action = "copy-path"
+	CopyCommand Action = "copy-command"
+	CopyLease   Action = "copy-lease"
+	Save        Action = "save"
+	Form        Action = "other-form"
+	Page        Action = "pager"
+
 	FocusNext Action = "focus-next"
 	FocusPrev Action = "focus-previous"
 	Back      Action = "back"
@@ -83,6 +94,10 @@ func hints(in Place) []hint {
 		return []hint{{Close, "close"}, {Down, "scroll"}}
 	case InStatus:
 		return []hint{{Accept, "pin"}, {Compare, "compare"}, {Down, "choose"}, {Close, "back"}}
+	case InCopy:
+		return []hint{{Close, "back"}}
+	case InSave:
+		return []hint{{Accept, "save"}, {Form, "bytes or as shown"}, {Close, "back"}}
 	case InContexts:
 		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
 	}
@@ -119,6 +134,19 @@ func Default() Map {
 		bind(View, InPanes, Value, "next view: yaml, json, text, hex", "v"),
 		bind(Reveal, InPanes, Value, "reveal what is masked, mask it again", "x"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
+
+		bind(Copy, InPanes, Taking, "copy key, value, path, command", "y"),
+		bind(CopyKey, InCopy, Taking, "the key or prefix", "k"),
+		bind(CopyShown, InCopy, Taking, "the value as shown", "v"),
+		bind(CopyRaw, InCopy, Taking, "the value, byte for byte", "r"),
+		bind(CopyPath, InCopy, Taking, "the path of the line", "p"),
+		bind(CopyCommand, InCopy, Taking, "an etcdctl command for it", "e"),
+		bind(CopyLease, InCopy, Taking, "the lease ID", "l"),
+		bind(Close, InCopy, Taking, "copy nothing", "esc", "q", "y"),
+		bind(Save, InPanes, Taking, "save the value to a file", "ctrl+s"),
+		bind(Accept, InSave, Taking, "save it", "enter"),
+		bind(Form, InSave, Taking, "byte for byte, or as shown", "tab"),
+		bind(Page, InPanes, Taking, "open the value in $PAGER", "o"),
 
 		bind(FocusNext, InPanes, Panes, "other pane", "tab"),
 		bind(FocusPrev, InPanes, Panes, "other pane, backwards", "shift+tab"),

@@ -48,13 +48,14 @@ const (
 	Moving  Group = "move"
 	Tree    Group = "keys"
 	Value   Group = "value"
+	Taking  Group = "take away"
 	Panes   Group = "panes"
 	Program Group = "program"
 	GoToing Group = "go to"
 )
 
 // Groups returns the headings in the order in which the help shows them.
-func Groups() []Group { return []Group{Moving, Tree, Value, Panes, Program, GoToing} }
+func Groups() []Group { return []Group{Moving, Tree, Value, Taking, Panes, Program, GoToing} }
 
 // Binding ties keys to an action, in the places where they work.
 type Binding struct {

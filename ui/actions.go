@@ -84,6 +84,12 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		return m.told(m.value.nextView())
 	case keymap.Reveal:
 		return m.told(m.value.reveal())
+	case keymap.Copy:
+		m.openCopy()
+	case keymap.Save:
+		m.openSave()
+	case keymap.Page:
+		return m.openPager()
 	case keymap.NextSibling, keymap.PrevSibling:
 		m.footer.looking = ""
 		m.treePane.do(action)

@@ -36,7 +36,8 @@ type Options struct {
 	Rev       int64  // the old revision to look at, 0 for the present
 	Endpoint  string // shown until a server has answered
 
-	Secret []string // patterns of keys whose values are masked, beside the built-in ones
+	Etcdctl []string // the flags by which etcdctl reaches what Source does
+	Secret  []string // patterns of keys whose values are masked, beside the built-in ones
 
 	Context string        // the cluster's name, "" for none
 	Tone    string        // of the name, one of themes.Tones; "" for none
@@ -48,6 +49,7 @@ type Options struct {
 	ASCII    bool // draw with ASCII only
 	NoReveal bool // secrets stay masked
 	Contexts Contexts
+	Outlet   Outlet
 
 	Now func() time.Time // nil: time.Now
 }
@@ -68,6 +70,8 @@ type Model struct {
 	separator string
 	bindings  keymap.Map
 	noReveal  bool
+	outlet    Outlet
+	etcdctl   []string // flags
 
 	look        *look
 	tree        *model.Tree
@@ -86,6 +90,8 @@ type Model struct {
 	picker      picker
 	usage       usage
 	status      statusPane
+	copyMenu    copyMenu
+	saver       saver
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -102,7 +108,7 @@ func New(ctx context.Context, o Options) *Model {
 }
 
 func newModel(ctx context.Context, o Options, c clock) *Model {
-	m := &Model{clock: c, aged: map[string]bool{}, bindings: o.Keys, noReveal: o.NoReveal, look: newLook(o.ASCII), split: splitStart}
+	m := &Model{clock: c, aged: map[string]bool{}, bindings: o.Keys, noReveal: o.NoReveal, outlet: o.Outlet, look: newLook(o.ASCII), split: splitStart}
 	m.program, m.stop = context.WithCancel(ctx)
 	m.alarm.clock = m.clock
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
@@ -110,6 +116,8 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
 	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
+	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
+	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
 	m.show(o)
 	return m
 }
@@ -143,6 +151,12 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.status.compared(msg)
 	case viewedMsg:
 		return m.value.viewed(msg)
+	case copiedMsg:
+		m.copied(msg)
+	case savedMsg:
+		m.saved(msg)
+	case pagedMsg:
+		m.paged(msg)
 	case openedMsg:
 		return m.opened(msg)
 	case alarmMsg:

@@ -107,6 +107,7 @@ func (m *Model) show(o Options) {
 	if m.pinning = false; m.over == &m.status {
 		m.status.open("")
 	}
+	m.etcdctl = o.Etcdctl
 	m.destination = goTo{look: m.look, tree: m.tree, separator: o.Separator, accept: m.goTo, hints: m.destination.hints, line: prompt{look: m.look, name: "go to", box: m.destination.line.box}}
 	m.destination.open() // who is typing types on: the keys must not become commands
 }

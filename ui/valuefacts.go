@@ -24,7 +24,7 @@ func (p *valuePane) about() []piece {
 		if viewing.name != "" {
 			rank = 1 // who has chosen it must see what it is
 		}
-		all = append(all, say(rank, k.Plain.Muted, strings.ReplaceAll(doc.View(), value.Between, k.between())))
+		all = append(all, say(rank, k.Plain.Muted, k.viewName(doc)))
 	}
 	switch {
 	case doc.Masked() && viewing.noReveal:
@@ -43,6 +43,10 @@ func (k *look) between() string {
 		return " > "
 	}
 	return value.Between
+}
+
+func (k *look) viewName(doc *value.Document) string {
+	return strings.ReplaceAll(doc.View(), value.Between, k.between())
 }
 
 // facts is what the value says of itself, in one line. The longest of those

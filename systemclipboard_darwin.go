@@ -1,0 +1,4 @@
+package main
+
+// systemClipboards are the programs that are always there.
+func systemClipboards() [][]string { return [][]string{{"pbcopy"}} }

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"bytes"
+
+	"github.com/etcdscope/etcdscope/model/value"
+)
+
+// taken is what the cursor is on at one moment, to be taken away: what is read
+// meanwhile doesn't change it.
+type taken struct {
+	path   string // the key or prefix
+	prefix bool
+	rev    int64 // at which it is as it is shown
+	lease  int64 // 0: none
+
+	doc  *value.Document // as it is shown; nil: there is no value
+	raw  []byte
+	line string // the path of the line under the cursor, "" if it has none
+}
+
+// taken is what the pane shows; ok is false if that is nothing.
+func (p *valuePane) taken() (t taken, ok bool) {
+	t = taken{path: p.row.Path, prefix: p.reading.key == "", rev: p.status.Revision}
+	if p.entry.Found && p.page.doc != nil {
+		t.rev, t.lease = p.shownAt(), p.entry.Lease
+		t.doc, t.raw, t.line = p.page.doc, p.entry.Value, p.linePath()
+	}
+	return t, p.isRow
+}
+
+// shownAt is a revision at which the key is as it is shown. Of these the last
+// is the one that is not compacted for longest.
+func (p *valuePane) shownAt() int64 {
+	if p.gone() || p.row.ModRev > p.entry.ModRevision {
+		return p.entry.ModRevision
+	}
+	return max(p.entry.ModRevision, p.status.Revision)
+}
+
+// linePath is the path of the line under the cursor.
+func (p *valuePane) linePath() string { return p.page.doc.Path(p.page.line) }
+
+// masked says that what is shown of the value is not all of it.
+func (t taken) masked() bool { return t.doc != nil && t.doc.Masked() }
+
+// shown is the value as it is shown, whole. It takes a while for a big one.
+func (t taken) shown() []byte {
+	var b bytes.Buffer
+	for i := range t.doc.Len() {
+		if i > 0 && !t.doc.Continued(i) {
+			b.WriteByte('\n')
+		}
+		for _, span := range t.doc.Line(i) {
+			b.WriteString(span.Text)
+		}
+	}
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+// kept says why the bytes of a value don't leave while something of it is
+// masked, and what to do about it; "" if they may.
+func (t taken) kept(noReveal bool) string {
+	switch {
+	case !t.masked():
+		return ""
+	case noReveal:
+		return "its secrets stay masked: the program was started with --no-reveal"
+	}
+	return "its secrets are masked: x reveals them"
+}
