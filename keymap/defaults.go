@@ -135,10 +135,10 @@ func Default() Map {
 		bind(Reveal, InPanes, Value, "reveal what is masked, mask it again", "x"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
 
-		bind(Copy, InPanes, Taking, "copy key, value, path, command", "y"),
+		bind(Copy, InPanes, Taking, "copy what the cursor is on:", "y"),
 		bind(CopyKey, InCopy, Taking, "the key or prefix", "k"),
 		bind(CopyShown, InCopy, Taking, "the value as shown", "v"),
-		bind(CopyRaw, InCopy, Taking, "the value, byte for byte", "r"),
+		bind(CopyRaw, InCopy, Taking, "the value byte for byte", "r"),
 		bind(CopyPath, InCopy, Taking, "the path of the line", "p"),
 		bind(CopyCommand, InCopy, Taking, "an etcdctl command for it", "e"),
 		bind(CopyLease, InCopy, Taking, "the lease ID", "l"),

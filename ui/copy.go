@@ -17,6 +17,7 @@ type copyMenu struct {
 	bindings keymap.Map
 	etcdctl  []string // the flags by which it reaches the same
 	noReveal bool
+	current  func() (taken, bool)
 	copy     func(copying) tea.Cmd
 	refuse   func(why string)
 	hints    string
@@ -28,7 +29,7 @@ type copyMenu struct {
 // copying is one thing to copy.
 type copying struct {
 	action keymap.Action
-	what   string        // it is
+	what   string        // its name
 	sight  string        // what is to be seen of it; display text
 	why    string        // it can't be copied; "" if it can
 	text   func() []byte // called from a command
@@ -42,7 +43,7 @@ func (c *copyMenu) do(a keymap.Action) tea.Cmd {
 		switch {
 		case item.action != a:
 		case item.why != "":
-			c.refuse("cannot copy " + item.what + ": " + item.why)
+			c.refuse("cannot copy the " + item.what + ": " + item.why)
 		default:
 			return c.copy(item)
 		}
@@ -52,9 +53,9 @@ func (c *copyMenu) do(a keymap.Action) tea.Cmd {
 
 func (c *copyMenu) items() []copying {
 	k, t := c.look, c.taken
-	key := copying{action: keymap.CopyKey, what: "the key", sight: k.key(t.path), text: func() []byte { return []byte(t.path) }}
+	key := copying{action: keymap.CopyKey, what: "key", sight: k.key(t.path), text: func() []byte { return []byte(t.path) }}
 	if t.prefix {
-		key.what = "the prefix"
+		key.what = "prefix"
 		if t.path == "" {
 			key.why = "it is empty: it stands for the whole keyspace"
 		}
@@ -66,7 +67,7 @@ func (c *copyMenu) items() []copying {
 func (c *copyMenu) value() copying {
 	t := c.taken
 	item := copying{
-		action: keymap.CopyShown, what: "the value as shown", masked: t.masked(),
+		action: keymap.CopyShown, what: "value as shown", masked: t.masked(),
 		text: func() []byte { return bytes.TrimSuffix(t.shown(), []byte("\n")) },
 	}
 	if t.doc == nil {
@@ -82,7 +83,7 @@ func (c *copyMenu) value() copying {
 
 func (c *copyMenu) raw() copying {
 	t := c.taken
-	item := copying{action: keymap.CopyRaw, what: "the value, byte for byte", why: t.kept(c.noReveal), text: func() []byte { return t.raw }}
+	item := copying{action: keymap.CopyRaw, what: "value byte for byte", why: t.kept(c.noReveal), text: func() []byte { return t.raw }}
 	switch {
 	case t.doc == nil:
 		item.why = notRead
@@ -96,7 +97,7 @@ func (c *copyMenu) raw() copying {
 
 func (c *copyMenu) line() copying {
 	t := c.taken
-	item := copying{action: keymap.CopyPath, what: "the path of the line", sight: t.line, text: func() []byte { return []byte(t.line) }}
+	item := copying{action: keymap.CopyPath, what: "path of the line", sight: t.line, text: func() []byte { return []byte(t.line) }}
 	if t.line == "" {
 		item.why = "only lines of YAML and JSON have one"
 	}
@@ -105,7 +106,7 @@ func (c *copyMenu) line() copying {
 
 func (c *copyMenu) command() copying {
 	command, ok := etcdctlGet(c.etcdctl, c.taken.path, c.taken.prefix, c.taken.rev)
-	item := copying{action: keymap.CopyCommand, what: "the etcdctl command", sight: c.look.safe(command), text: func() []byte { return []byte(command) }}
+	item := copying{action: keymap.CopyCommand, what: "etcdctl command", sight: c.look.safe(command), text: func() []byte { return []byte(command) }}
 	if !ok {
 		item.why = "the key has a NUL byte, which no command can be given"
 	}
@@ -114,7 +115,7 @@ func (c *copyMenu) command() copying {
 
 func (c *copyMenu) lease() copying {
 	id := fmt.Sprintf("%016x", uint64(c.taken.lease))
-	item := copying{action: keymap.CopyLease, what: "the lease ID", sight: id, text: func() []byte { return []byte(id) }}
+	item := copying{action: keymap.CopyLease, what: "lease ID", sight: id, text: func() []byte { return []byte(id) }}
 	if c.taken.lease == 0 {
 		item.why = "it has no lease"
 	}
@@ -124,13 +125,17 @@ func (c *copyMenu) lease() copying {
 // notRead says why there is no value of a key.
 const notRead = "it isn't read"
 
+// fit makes room, and takes in a value that came after the menu was opened.
 func (c *copyMenu) fit(box frame, _ time.Time) {
+	if now, ok := c.current(); ok && c.taken.doc == nil && now.path == c.taken.path {
+		c.taken = now
+	}
 	c.box = box
 	c.box.focused, c.box.foot = true, c.hints
 }
 
 // copyColumn is the width of the names of what can be copied.
-const copyColumn = len("the value, byte for byte")
+const copyColumn = len("value byte for byte")
 
 func (c *copyMenu) view(time.Time) []string {
 	k := c.look
@@ -200,12 +205,12 @@ func (m *Model) copy(c copying) tea.Cmd {
 func (m *Model) copied(msg copiedMsg) {
 	switch {
 	case msg.err != nil:
-		m.footer.tell(m.look.Plain.Bad, "cannot copy "+msg.what+": "+m.look.safe(msg.err.Error()))
+		m.footer.tell(m.look.Plain.Bad, "cannot copy the "+msg.what+": "+m.look.safe(msg.err.Error()))
 	case msg.masked && m.noReveal:
 		m.tell("copied as shown, secrets masked: " + model.Bytes(msg.size) + " by " + msg.by)
 	case msg.masked:
 		m.tell("copied as shown, secrets masked (x reveals): " + model.Bytes(msg.size) + " by " + msg.by)
 	default:
-		m.tell("copied " + msg.what + ": " + model.Bytes(msg.size) + " by " + msg.by)
+		m.tell("copied the " + msg.what + ": " + model.Bytes(msg.size) + " by " + msg.by)
 	}
 }

@@ -75,6 +75,17 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s.press("?")
 			return s
 		},
+		"copy": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.press("y")
+			return s
+		},
+		"save": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.outlet.files["/home/alice/ledger-0.yaml"] = "old"
+			s.press("ctrl+s", "tab", "enter")
+			return s
+		},
 		"contexts": func(t *testing.T, width, height int) *screen {
 			var c clusters
 			s := onDev(t, &c, width, height)

@@ -33,16 +33,24 @@ type state struct {
 	pinned           string
 	view             string
 	masked           bool
+	copied, paged    int
+	files            int
+	shown            bool // what would be saved
 }
 
 func (s *screen) state() state {
 	m := s.m
 	row, _ := m.treePane.row()
+	line := m.destination.line.typed
+	if m.over == &m.saver {
+		line = m.saver.line.typed
+	}
 	return state{
+		copied: len(s.outlet.copied), paged: len(s.outlet.paged), files: len(s.outlet.files), shown: m.saver.shown,
 		path: m.treePane.cursor.Path(), index: m.treePane.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
 		focus: m.focus, place: m.place(), split: m.split, zoom: m.zoom,
 		nowrap: m.value.page.nowrap, line: m.value.page.line, left: m.value.page.left, help: m.help.offset,
-		typed: m.destination.line.typed.String(), at: m.destination.line.typed.at, chosen: m.destination.chosen,
+		typed: line.String(), at: line.at, chosen: m.destination.chosen,
 		looking: m.footer.looking, opened: len(s.feed.opened),
 		paused: len(s.feed.paused), reads: len(s.feed.read),
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
@@ -96,6 +104,14 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.press(":")
 		s.typed("/a/1")
 		s.press("left")
+	case keymap.InCopy:
+		s.press("j", "y") // the value comes later
+	case keymap.InSave:
+		s.press("j")
+		s.pass(time.Second)
+		s.press("ctrl+s", "ctrl+u")
+		s.typed("/a/1")
+		s.press("left")
 	case keymap.InHelp:
 		s.press("?", "j", "j", "j", "j", "j", "j", "j", "j", "j")
 	case keymap.InContexts:
@@ -147,6 +163,16 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 	moved := func(path string) func(pl, state, state) bool {
 		return func(_ pl, was, is state) bool { return was.path != path && is.path == path }
 	}
+	copied := func(message string) func(pl, state, state) bool {
+		return func(_ pl, _, is state) bool {
+			return is.copied == 1 && is.place&keymap.InPanes != 0 && is.message == message
+		}
+	}
+	refused := func(message string) func(pl, state, state) bool {
+		return func(_ pl, _, is state) bool {
+			return is.copied == 0 && is.place == keymap.InCopy && is.message == message
+		}
+	}
 	return map[keymap.Action]func(keymap.Place, state, state) bool{
 		keymap.Down: scrolled(1), keymap.Up: scrolled(-1),
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
@@ -183,6 +209,21 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
 		},
 
+		keymap.Copy: func(_ pl, _, is state) bool { return is.place == keymap.InCopy },
+		keymap.Save: func(in pl, _, is state) bool {
+			return in == keymap.InTree && is.message == noValue || is.place == keymap.InSave
+		},
+		keymap.Page: func(in pl, _, is state) bool {
+			return in == keymap.InTree && is.message == noValue || is.paged == 1
+		},
+		keymap.Form:        func(_ pl, was, is state) bool { return is.shown != was.shown && is.typed == was.typed },
+		keymap.CopyKey:     copied("copied the key: 7 B by the test"),
+		keymap.CopyShown:   copied("copied the value as shown: 14.7 KiB by the test"),
+		keymap.CopyRaw:     copied("copied the value byte for byte: 14.7 KiB by the test"),
+		keymap.CopyPath:    refused("cannot copy the path of the line: only lines of YAML and JSON have one"),
+		keymap.CopyCommand: copied("copied the etcdctl command: 55 B by the test"),
+		keymap.CopyLease:   refused("cannot copy the lease ID: it has no lease"),
+
 		keymap.FocusNext: func(_ pl, was, is state) bool { return is.focus != was.focus },
 		keymap.FocusPrev: func(_ pl, was, is state) bool { return is.focus != was.focus },
 		keymap.Back: func(in pl, was, is state) bool {
@@ -208,7 +249,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			if in == keymap.InStatus {
 				return is.pinned == "https://10.0.0.20:2379" && is.place == keymap.InStatus
 			}
-			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20"}
+			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20", keymap.InSave: is.files == 1}
 			return is.place&keymap.InPanes != 0 && did[in]
 		},
 		keymap.Complete:      func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
@@ -229,7 +270,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
-		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
+		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status", keymap.InCopy: "copy", keymap.InSave: "save",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {
@@ -264,7 +305,7 @@ func TestTextKeysAreTextInThePrompt(t *testing.T) {
 func TestAnUnboundKeyChangesNothing(t *testing.T) {
 	s := inTheMiddle(t, keymap.InTree)
 	was := s.text()
-	s.press("ctrl+x", "y", "alt+j")
+	s.press("ctrl+x", "alt+y", "alt+j")
 	if s.text() != was {
 		t.Errorf("the screen changed:\n%s", s.text())
 	}

@@ -116,7 +116,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
 	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
-	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
+	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, current: m.value.taken, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
 	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
 	m.show(o)
 	return m

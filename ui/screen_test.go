@@ -84,6 +84,7 @@ type screen struct {
 	t       *testing.T
 	m       *Model
 	feed    *feed
+	outlet  *outlet
 	now     time.Time
 	timers  []timer
 	waiting tea.Cmd // the wait for news
@@ -101,7 +102,8 @@ func newScreen(t *testing.T, width, height int, o Options) *screen {
 	t.Helper()
 	s := &screen{t: t, now: t0}
 	s.feed = &feed{entries: map[string]model.Entry{}, faults: map[string]error{}, now: func() time.Time { return s.now }}
-	o.Source, o.Keys = s.feed, keymap.Default()
+	s.outlet = &outlet{files: map[string]string{}}
+	o.Source, o.Keys, o.Outlet = s.feed, keymap.Default(), s.outlet
 	switch o.Separator {
 	case "":
 		o.Separator = "/"
