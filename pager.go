@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"strings"
@@ -59,16 +60,14 @@ func page(ctx context.Context, command string, text []byte) error {
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = pagerTime
 	err := cmd.Run()
-	var exit *exec.ExitError
+	status := cmd.ProcessState.ExitCode() // -1: it was not begun, or ended by a signal
 	switch {
-	case err == nil || errors.Is(err, exec.ErrWaitDelay) || ctx.Err() != nil:
-		return nil
-	case errors.Is(err, exec.ErrNotFound), errors.As(err, &exit) && exit.ExitCode() == notFound:
+	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) || status == notFound:
 		return fmt.Errorf("cannot open the pager: there is no %s: set PAGER to one that there is", model.Safe(command))
-	case errors.As(err, &exit) && !exit.Exited(): // by ctrl+c, most likely
-		return nil
+	case status > 0 || cmd.ProcessState == nil:
+		return fmt.Errorf("the pager %s failed: %w", model.Safe(command), err)
 	}
-	return fmt.Errorf("the pager %s failed: %w", model.Safe(command), err)
+	return nil // a signal is ctrl+c, or ours
 }
 
 // notFound is a shell's exit status where there is no such command.

@@ -66,6 +66,7 @@ func TestAPagerThatFailsIsOneLine(t *testing.T) {
 	for command, want := range map[string]string{
 		"no-such-pager":                "cannot open the pager: there is no no-such-pager: set PAGER to one that there is",
 		"no-such-pager 2>/dev/null -x": "cannot open the pager: there is no no-such-pager 2>/dev/null -x: set PAGER to one that there is",
+		"/no/such/pager":               "cannot open the pager: there is no /no/such/pager: set PAGER to one that there is",
 		"false":                        "the pager false failed: exit status 1",
 		"\x1b[2J\n":                    "cannot open the pager: there is no ␛[2J: set PAGER to one that there is",
 		"exit 7":                       "the pager exit 7 failed: exit status 7",

@@ -36,6 +36,9 @@ type copying struct {
 	masked bool
 }
 
+// shut lets go of the value.
+func (c *copyMenu) shut() { c.taken = taken{} }
+
 func (c *copyMenu) place() keymap.Place { return keymap.InCopy }
 
 func (c *copyMenu) do(a keymap.Action) tea.Cmd {
@@ -84,13 +87,8 @@ func (c *copyMenu) value() copying {
 func (c *copyMenu) raw() copying {
 	t := c.taken
 	item := copying{action: keymap.CopyRaw, what: "value byte for byte", why: t.kept(c.noReveal), text: func() []byte { return t.raw }}
-	switch {
-	case t.doc == nil:
-		item.why = notRead
-	case len(t.raw) == 0:
+	if item.sight = model.Bytes(len(t.raw)); item.why == "" && len(t.raw) == 0 {
 		item.why = "it is empty"
-	default:
-		item.sight = model.Bytes(len(t.raw))
 	}
 	return item
 }
@@ -121,9 +119,6 @@ func (c *copyMenu) lease() copying {
 	}
 	return item
 }
-
-// notRead says why there is no value of a key.
-const notRead = "it isn't read"
 
 // fit makes room, and takes in a value that came after the menu was opened.
 func (c *copyMenu) fit(box frame, _ time.Time) {

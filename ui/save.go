@@ -46,7 +46,7 @@ type saving struct {
 func (s *saver) open(t taken) {
 	s.count++
 	s.taken, s.begun = t, false
-	s.shown = t.masked() // nothing else may be saved
+	s.shown = t.kept(s.noReveal) != "" // nothing else can be saved
 	s.line.typed.set(s.usual())
 	s.changed()
 }
@@ -62,6 +62,9 @@ func (s *saver) insert(text string) {
 }
 
 func (s *saver) cursor() int { return s.line.cursor() }
+
+// shut lets go of the value.
+func (s *saver) shut() { s.taken = taken{} }
 
 func (s *saver) place() keymap.Place { return keymap.InSave }
 
@@ -81,7 +84,7 @@ func (s *saver) do(a keymap.Action) tea.Cmd {
 
 // turn changes between the bytes and what is shown of them.
 func (s *saver) turn() {
-	if s.taken.masked() {
+	if s.taken.kept(s.noReveal) != "" {
 		return // it says why
 	}
 	usual := s.line.typed.String() == s.usual()
@@ -208,7 +211,8 @@ func (m *Model) save(s saving) tea.Cmd {
 // open: what was typed isn't lost.
 func (m *Model) saved(msg savedMsg) {
 	k, asks := m.look, m.over == &m.saver && msg.count == m.saver.count
-	style, text := k.Plain.Bad, ""
+	var style themes.Style
+	var text string
 	switch {
 	case msg.err == nil:
 		text = fmt.Sprintf("saved %s to %s (0600)", model.Bytes(msg.size), k.safe(msg.path))
@@ -223,7 +227,7 @@ func (m *Model) saved(msg savedMsg) {
 	case errors.Is(msg.err, fs.ErrExist):
 		style, text = k.Plain.Warn, k.safe(msg.path)+" exists: enter again replaces it, esc keeps it."
 	default:
-		text = k.safe(msg.err.Error())
+		style, text = k.Plain.Bad, k.safe(msg.err.Error())
 	}
 	if !asks {
 		m.footer.tell(style, "nothing was saved: "+text)

@@ -24,7 +24,7 @@ func (p *valuePane) taken() (t taken, ok bool) {
 	t = taken{path: p.row.Path, prefix: p.reading.key == "", rev: p.status.Revision}
 	if p.entry.Found && p.page.doc != nil {
 		t.rev, t.lease = p.shownAt(), p.entry.Lease
-		t.doc, t.raw, t.line = p.page.doc, p.entry.Value, p.linePath()
+		t.doc, t.raw, t.line = p.page.doc, p.page.doc.Raw(), p.linePath()
 	}
 	return t, p.isRow
 }
@@ -40,6 +40,9 @@ func (p *valuePane) shownAt() int64 {
 
 // linePath is the path of the line under the cursor.
 func (p *valuePane) linePath() string { return p.page.doc.Path(p.page.line) }
+
+// notRead says why there is no value of a key.
+const notRead = "it isn't read"
 
 // masked says that what is shown of the value is not all of it.
 func (t taken) masked() bool { return t.doc != nil && t.doc.Masked() }
@@ -59,10 +62,14 @@ func (t taken) shown() []byte {
 	return b.Bytes()
 }
 
-// kept says why the bytes of a value don't leave while something of it is
-// masked, and what to do about it; "" if they may.
+// kept says why what is shown can't be taken away byte for byte, and what to do
+// about it; "" if it can.
 func (t taken) kept(noReveal bool) string {
 	switch {
+	case t.doc == nil:
+		return notRead
+	case t.raw == nil && t.doc.Kind != value.KindEmpty:
+		return "it is of more than one value"
 	case !t.masked():
 		return ""
 	case noReveal:

@@ -115,6 +115,15 @@ func (d *Document) As(name string) *Document {
 // Masked says that something of the value isn't shown because it is secret.
 func (d *Document) Masked() bool { return d.view.secret && !d.bare }
 
+// Raw are the bytes that this is a view of; nil if it is of more than one
+// value. They must not be changed.
+func (d *Document) Raw() []byte {
+	if d.subject == nil {
+		return nil
+	}
+	return d.subject.raw
+}
+
 // Secret says that something of the value is secret, whether it is shown or
 // not.
 func (d *Document) Secret() bool { return d.view.secret }
