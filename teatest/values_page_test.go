@@ -42,6 +42,16 @@ func TestValuesPage(t *testing.T) {
 	term.Press("v")
 	term.AwaitText(`"orders": 1733`)
 	page.shows(term, "layers")
+
+	term.Type(":/registry/secrets/payments/db")
+	term.Press("enter")
+	term.AwaitText("masked, x reveals")
+	term.Resize(110, 12)
+	term.Press("y")
+	term.AwaitText("its secrets masked")
+	page.shows(term, "copy")
+	term.Press("esc")
+	term.AwaitText("masked, x reveals")
 	quit(t, term)
 }
 

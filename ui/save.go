@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strings"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -144,7 +145,7 @@ const fileNameMost = 200
 // anything else.
 func fileName(key string) string {
 	name := strings.Map(func(r rune) rune {
-		if (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') || (r >= '0' && r <= '9') || strings.ContainsRune("._-+=@,", r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("._-+=@,", r) {
 			return r
 		}
 		return '_'
@@ -153,7 +154,7 @@ func fileName(key string) string {
 	if name == "" {
 		return "value"
 	}
-	return name[:min(len(name), fileNameMost)]
+	return strings.ToValidUTF8(name[:min(len(name), fileNameMost)], "")
 }
 
 func (s *saver) fit(box frame, _ time.Time) {

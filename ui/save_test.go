@@ -100,15 +100,16 @@ func TestASaveThatIsLate(t *testing.T) {
 
 func TestFileNames(t *testing.T) {
 	for key, want := range map[string]string{
-		"/registry/pods/a/web-0":          "web-0",
-		"/a/b/":                           "b",
-		"":                                "value",
-		"/":                               "value",
-		"..":                              "value",
-		"/a/.ssh":                         "ssh",
-		"/a/-rf *;\x1b\xff":               "rf_____",
-		"/a/größe":                        "gr__e",
-		"/a/" + strings.Repeat("x", 4000): strings.Repeat("x", fileNameMost),
+		"/registry/pods/a/web-0":           "web-0",
+		"/a/b/":                            "b",
+		"":                                 "value",
+		"/":                                "value",
+		"..":                               "value",
+		"/a/.ssh":                          "ssh",
+		"/a/-rf *;\x1b\xff":                "rf_____",
+		"/a/größe\u202e€":                  "größe__",
+		"/a/" + strings.Repeat("x", 4000):  strings.Repeat("x", fileNameMost),
+		"/a/x" + strings.Repeat("ö", 4000): "x" + strings.Repeat("ö", fileNameMost/2-1),
 	} {
 		s := saver{separator: "/", taken: taken{path: key}}
 		if got := s.usual(); got != want {
