@@ -44,8 +44,11 @@ func (m *Model) closeOverlay() {
 	m.over = nil
 }
 
-// insert types text into the overlay that takes some; false if none does.
+// insert types text into the prompt that is open; false if none is.
 func (m *Model) insert(text string) bool {
+	if m.over == nil {
+		return m.focus == valueSide && m.value.insert(text)
+	}
 	o, ok := m.over.(typing)
 	if ok {
 		o.insert(text)

@@ -77,9 +77,12 @@ const noValue = "the cursor is on no value"
 // but what is masked in it wasn't asked for.
 func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
 	switch {
-	case msg.from == p.page.doc:
+	case msg.from == p.page.doc && msg.step:
 		p.reading.viewing = msg.viewing
 		p.page.open(msg.doc)
+	case msg.from == p.page.doc: // the same view, revealed or masked
+		p.reading.viewing = msg.viewing
+		p.page.replace(msg.doc)
 	case msg.step:
 		cmd, _ = p.nextView()
 	}
