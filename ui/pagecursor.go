@@ -47,8 +47,8 @@ func (p *page) do(a keymap.Action) bool {
 // stepDown moves the cursor to the next line. In one that is taller than the
 // view it first goes on to what is below.
 func (p *page) stepDown() {
-	if p.line == p.cursor && p.row+p.height < len(p.rows(p.cursor)) {
-		p.row++
+	if rows := len(p.rows(p.cursor)); rows > p.height && p.before(spot{p.cursor, rows - p.height}) {
+		p.spot, _ = p.down(p.spot, 1)
 		return
 	}
 	if next := p.next(p.cursor); next < p.doc.Len() {
@@ -58,8 +58,8 @@ func (p *page) stepDown() {
 }
 
 func (p *page) stepUp() {
-	if p.line == p.cursor && p.row > 0 && len(p.rows(p.cursor)) > p.height {
-		p.row--
+	if (spot{line: p.cursor}).before(p.spot) && len(p.rows(p.cursor)) > p.height {
+		p.spot, _ = p.up(p.spot, 1)
 		return
 	}
 	if p.cursor > 0 {
@@ -69,7 +69,8 @@ func (p *page) stepUp() {
 }
 
 // scrollBy scrolls the view by n rows, up if n is negative. The cursor stays
-// where it is in the view; at an end of the document it goes on to that.
+// where it is in the view; at an end of the document it goes on to that. A line
+// that is taller than the view goes by as others do.
 func (p *page) scrollBy(n int) {
 	y, moved := p.cursorRow(), 0
 	if n > 0 {
@@ -81,9 +82,17 @@ func (p *page) scrollBy(n int) {
 		p.spot, moved = p.up(p.spot, -n)
 		moved = -moved
 	}
-	at, _ := p.down(p.spot, min(max(0, y+n-moved), p.height-1))
-	p.cursor = at.line
-	p.follow()
+	y = min(max(0, y+n-moved), p.height-1)
+	if at, _ := p.down(p.spot, y); moved != 0 || at.line != p.cursor {
+		p.cursor = at.line
+	} else if n > 0 {
+		p.cursor = p.lastLine()
+	} else {
+		p.cursor = 0
+	}
+	if len(p.rows(p.cursor)) <= p.height {
+		p.follow()
+	}
 }
 
 // cursorRow is the row of the view where the cursor's line begins.

@@ -37,7 +37,7 @@ func (p *valuePane) sought(room int) (text string, cursor int) {
 	if !find.typing && find.text == "" {
 		return "", 0
 	}
-	came := p.look.came(find)
+	came := p.came()
 	if came != "" {
 		came = "  " + came
 	}
@@ -53,7 +53,8 @@ func (p *valuePane) sought(room int) (text string, cursor int) {
 }
 
 // came says what came of looking for a text: 3 of 12.
-func (k *look) came(f *finding) string {
+func (p *valuePane) came() string {
+	k, f := p.look, &p.page.find
 	total := model.Count(int64(f.total))
 	if !f.counted() {
 		total = k.glyphs.AtLeast + " " + total
@@ -65,7 +66,7 @@ func (k *look) came(f *finding) string {
 		return "not found"
 	case f.want != 0:
 		return "looking " + k.glyphs.Arriving
-	case !f.on || f.nth == 0:
+	case !f.on || f.nth == 0 || f.at.line != p.page.cursor:
 		return total + " found"
 	}
 	came := model.Count(int64(f.nth)) + " of " + total
