@@ -101,10 +101,7 @@ const (
 	wrapped // round the end of the document
 )
 
-// next is the first match after a place; previous the last one before it.
-func (f *finder) next(from match) (match, outcome)     { return f.step(from, 1) }
-func (f *finder) previous(from match) (match, outcome) { return f.step(from, -1) }
-
+// step goes to the first match after a place or, by -1, the last one before it.
 func (f *finder) step(from match, by int) (match, outcome) {
 	n := len(f.tally)
 	if n == 0 {
@@ -113,10 +110,10 @@ func (f *finder) step(from match, by int) (match, outcome) {
 	block := min(from.line/tallyLines, n-1)
 	for i := range n + 1 { // the block that it begins in comes round again
 		at := ((block+by*i)%n + n) % n
-		switch {
-		case f.tally[at] == uncounted:
+		switch f.tally[at] {
+		case uncounted:
 			return match{}, unknown
-		case f.tally[at] == 0:
+		case 0:
 			continue
 		}
 		round := i > 0 && (at-block)*by <= 0

@@ -169,7 +169,7 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
 	follow := m.value.follow(m.treePane.row())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
-	search := m.value.search()
+	search := m.value.page.search()
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}

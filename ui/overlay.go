@@ -44,14 +44,11 @@ func (m *Model) closeOverlay() {
 	m.over = nil
 }
 
-// insert types text into the prompt that is open; false if none is.
-func (m *Model) insert(text string) bool {
-	if m.over == nil {
-		return m.focus == valueSide && m.value.insert(text)
-	}
-	o, ok := m.over.(typing)
-	if ok {
+// insert types text into the prompt that is open, if one is.
+func (m *Model) insert(text string) {
+	if o, ok := m.over.(typing); ok {
 		o.insert(text)
+	} else if m.place() == keymap.InFind {
+		m.value.page.typeFind(text)
 	}
-	return ok
 }

@@ -150,9 +150,9 @@ func (p *page) prev(line int) int {
 }
 
 // down is the place n rows further down, or as many as there are.
-func (p *page) down(s spot, n int) (to spot, moved int) {
-	for have := -1; moved < n; moved++ {
-		if have < 0 {
+func (p *page) down(s spot, n int) spot {
+	for have := 0; n > 0; n-- {
+		if have == 0 {
 			have = len(p.rows(s.line))
 		}
 		if s.row+1 < have {
@@ -163,9 +163,9 @@ func (p *page) down(s spot, n int) (to spot, moved int) {
 		if next >= p.doc.Len() {
 			break
 		}
-		s, have = spot{line: next}, -1
+		s, have = spot{line: next}, 0
 	}
-	return s, moved
+	return s
 }
 
 // up is the place n rows further up, or as many as there are.

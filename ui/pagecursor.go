@@ -48,7 +48,7 @@ func (p *page) do(a keymap.Action) bool {
 // view it first goes on to what is below.
 func (p *page) stepDown() {
 	if rows := len(p.rows(p.cursor)); rows > p.height && p.before(spot{p.cursor, rows - p.height}) {
-		p.spot, _ = p.down(p.spot, 1)
+		p.spot = p.down(p.spot, 1)
 		return
 	}
 	if next := p.next(p.cursor); next < p.doc.Len() {
@@ -76,14 +76,14 @@ func (p *page) scrollBy(n int) {
 	if n > 0 {
 		last := p.last()
 		for ; moved < n && p.before(last); moved++ {
-			p.spot, _ = p.down(p.spot, 1)
+			p.spot = p.down(p.spot, 1)
 		}
 	} else {
 		p.spot, moved = p.up(p.spot, -n)
 		moved = -moved
 	}
 	y = min(max(0, y+n-moved), p.height-1)
-	if at, _ := p.down(p.spot, y); moved != 0 || at.line != p.cursor {
+	if at := p.down(p.spot, y); moved != 0 || at.line != p.cursor {
 		p.cursor = at.line
 	} else if n > 0 {
 		p.cursor = p.lastLine()
@@ -117,7 +117,7 @@ func (p *page) follow() {
 	if rows <= p.height {
 		off := min(scrollOff, p.height/4, (p.height-rows)/2)
 		high, _ = p.up(first, off)
-		end, _ = p.down(end, off)
+		end = p.down(end, off)
 		low, _ = p.up(end, p.height-1)
 	}
 	switch {

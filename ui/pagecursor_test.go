@@ -10,9 +10,9 @@ import (
 )
 
 // onValue is a screen with the keyboard in a value.
-func onValue(t *testing.T, width, height int, o Options, value string) *screen {
+func onValue(t *testing.T, width, height int, value string) *screen {
 	t.Helper()
-	s := newScreen(t, width, height, o)
+	s := newScreen(t, width, height, Options{})
 	s.feed.entries[ledger] = entry(value, 109)
 	s.news(cluster())
 	s.m.goTo(ledger)
@@ -51,7 +51,7 @@ func (s *screen) wantsLit(want string) {
 }
 
 func TestTheCursorIsSeenWhereTheKeyboardIs(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, numbered(100))
+	s := onValue(t, 120, 40, numbered(100))
 	s.wantsLit("line 1")
 	s.press("j", "j")
 	s.wantsLit("line 3")
@@ -63,7 +63,7 @@ func TestTheCursorIsSeenWhereTheKeyboardIs(t *testing.T) {
 }
 
 func TestTheViewFollowsTheCursorWithRowsToSpare(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, numbered(100))
+	s := onValue(t, 120, 20, numbered(100))
 	p := &s.m.value.page
 	spare := func() (above, below int) { return p.cursor - p.line, p.line + p.height - 1 - p.cursor }
 	for range 99 {
@@ -84,7 +84,7 @@ func TestTheViewFollowsTheCursorWithRowsToSpare(t *testing.T) {
 }
 
 func TestPagesTakeTheCursorAlong(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, numbered(100))
+	s := onValue(t, 120, 20, numbered(100))
 	p := &s.m.value.page
 	s.press("j", "j", "j", "j", "ctrl+d")
 	if p.cursor-p.line != 4 || p.line != p.height/2 {
@@ -109,7 +109,7 @@ func TestALineTallerThanTheViewIsReadWholeDownAndUp(t *testing.T) {
 	for i := range 150 {
 		tall += fmt.Sprintf("<%03d>.....", i)
 	}
-	s := onValue(t, 120, 20, Options{}, "before\n"+tall+"\nafter")
+	s := onValue(t, 120, 20, "before\n"+tall+"\nafter")
 	all := func(key string) {
 		t.Helper()
 		seen := ""
@@ -138,7 +138,7 @@ func TestALineTallerThanTheViewIsReadWholeDownAndUp(t *testing.T) {
 }
 
 func TestAWrappedLineIsLitOnAllItsRows(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, "short\n"+strings.Repeat("x", 130)+"\nshort too")
+	s := onValue(t, 120, 40, "short\n"+strings.Repeat("x", 130)+"\nshort too")
 	s.press("j")
 	if n := len(s.lit()); n != 3 {
 		t.Errorf("it is lit on %d rows", n)
@@ -146,7 +146,7 @@ func TestAWrappedLineIsLitOnAllItsRows(t *testing.T) {
 }
 
 func TestLineNumbersWhereThereIsRoom(t *testing.T) {
-	s := onValue(t, 200, 50, Options{}, numbered(20)+"\n"+strings.Repeat("y", 2500)+"\n"+numbered(20))
+	s := onValue(t, 200, 50, numbered(20)+"\n"+strings.Repeat("y", 2500)+"\n"+numbered(20))
 	s.wants(" 1 line 1", " 20 line 20", " 21 yyy")
 	s.lacks(" 22 ") // it is a piece of the same line
 	s.press("G")
@@ -157,14 +157,14 @@ func TestLineNumbersWhereThereIsRoom(t *testing.T) {
 	s.press("#")
 	s.wants(" 42 line 20")
 
-	narrow := onValue(t, 80, 24, Options{}, numbered(120))
+	narrow := onValue(t, 80, 24, numbered(120))
 	narrow.lacks("1 line 1 ")
 	narrow.press("#")
 	narrow.wants("│   1 line 1 ")
 }
 
 func TestAHexDumpHasNoLineNumbers(t *testing.T) {
-	s := onValue(t, 200, 50, Options{}, strings.Repeat("\x00\xff", 200))
+	s := onValue(t, 200, 50, strings.Repeat("\x00\xff", 200))
 	s.lacks(" 1 0000")
 	s.press("#")
 	s.wants("a hex dump has its offsets")
@@ -173,7 +173,7 @@ func TestAHexDumpHasNoLineNumbers(t *testing.T) {
 // What moving, folding and drawing cost doesn't depend on how long the value is.
 func TestMovingDoesNotDependOnTheLengthOfAValue(t *testing.T) {
 	cost := func(n int) map[string]float64 {
-		s := onValue(t, 200, 50, Options{}, `{"items":[`+strings.Repeat(`{"name":"x","list":[1,2,3]},`, n)+`{}]}`)
+		s := onValue(t, 200, 50, `{"items":[`+strings.Repeat(`{"name":"x","list":[1,2,3]},`, n)+`{}]}`)
 		allocs := map[string]float64{}
 		s.press("j", "j", "enter", "j", "j")
 		for _, k := range []string{"j", "k", "ctrl+d", "pgup", "G", "g", "l", "enter"} {
@@ -191,7 +191,7 @@ func TestMovingDoesNotDependOnTheLengthOfAValue(t *testing.T) {
 }
 
 func TestWideAndCombiningTextUnderTheCursor(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, "日本語のテキスト "+strings.Repeat("漢", 60)+"\ne\u0301a\u0300 combining\nשלום עולם\n👩‍👩‍👧‍👦 🇩🇪 family")
+	s := onValue(t, 120, 40, "日本語のテキスト "+strings.Repeat("漢", 60)+"\ne\u0301a\u0300 combining\nשלום עולם\n👩‍👩‍👧‍👦 🇩🇪 family")
 	for _, k := range []string{"j", "j", "j", "w", "l", "l", "l", "h", "h", "h", "k", "k", "#"} {
 		s.press(k) // each frame is measured
 	}

@@ -70,6 +70,13 @@ func (p *page) seek(a keymap.Action) (told string) {
 	return ""
 }
 
+// typeFind types text into the prompt.
+func (p *page) typeFind(text string) {
+	if p.find.typed.insert(text) {
+		p.retyped()
+	}
+}
+
 // endFind forgets the text; out of the prompt it goes back to where it began.
 func (p *page) endFind() {
 	if p.find.typing {
@@ -86,7 +93,7 @@ func (p *page) retyped() {
 		return
 	}
 	f.text, f.on, f.outcome = text, false, unknown
-	f.finder.look(newNeedle(text), p.doc, f.began.cursor)
+	f.look(newNeedle(text), p.doc, f.began.cursor)
 	if text == "" {
 		f.want = 0
 		p.goBack(f.began)
@@ -115,7 +122,7 @@ func (p *page) step() {
 	if f.want == 0 {
 		return
 	}
-	m, outcome := f.finder.step(f.from, f.want)
+	m, outcome := f.step(f.from, f.want)
 	if outcome == unknown {
 		return
 	}
@@ -135,19 +142,19 @@ func (p *page) search() tea.Cmd {
 		return nil
 	}
 	if f.doc != p.doc {
-		f.finder.look(f.needle, p.doc, p.cursor)
+		f.look(f.needle, p.doc, p.cursor)
 		f.nth = 0
 		if f.want != 0 {
 			f.from = match{p.cursor, -1}
 		}
 	}
-	return f.finder.search()
+	return f.search()
 }
 
 // tallied takes what was counted.
 func (p *page) tallied(msg talliedMsg) {
 	f := &p.find
-	if !f.finder.tallied(msg) {
+	if !f.tallied(msg) {
 		return
 	}
 	p.step()

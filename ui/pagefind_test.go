@@ -15,7 +15,7 @@ import (
 )
 
 func TestFindWhileTyping(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, numbered(100))
+	s := onValue(t, 120, 20, numbered(100))
 	s.press("j", "j", "/")
 	s.wants("/ ")
 	s.typed("line 4")
@@ -36,7 +36,7 @@ func TestFindWhileTyping(t *testing.T) {
 }
 
 func TestFindGoesRoundAndSaysSo(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, numbered(100))
+	s := onValue(t, 120, 20, numbered(100))
 	s.press("/")
 	s.typed("line 9")
 	s.press("enter")
@@ -69,7 +69,7 @@ func TestFindGoesRoundAndSaysSo(t *testing.T) {
 }
 
 func TestCapitalsAreLookedForIfTyped(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, "Alpha\nalpha\nALPHA\nÄPFEL\näpfel")
+	s := onValue(t, 120, 20, "Alpha\nalpha\nALPHA\nÄPFEL\näpfel")
 	for typed, want := range map[string]string{"alpha": "1 of 3", "Alpha": "1 of 1", "äpfel": "1 of 2", "Äpfel": "not found"} {
 		s.press("/")
 		s.typed(typed)
@@ -79,7 +79,7 @@ func TestCapitalsAreLookedForIfTyped(t *testing.T) {
 }
 
 func TestFindOpensWhatIsFoldedAway(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, folding)
+	s := onValue(t, 120, 40, folding)
 	s.press("C", "/")
 	s.typed(`"e"`)
 	s.wantsLit(`"e": "x"`)
@@ -89,7 +89,7 @@ func TestFindOpensWhatIsFoldedAway(t *testing.T) {
 }
 
 func TestFindInALineTallerThanTheView(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, "start\n"+strings.Repeat(".", 1500)+"here"+strings.Repeat(".", 300)+"\nend")
+	s := onValue(t, 120, 20, "start\n"+strings.Repeat(".", 1500)+"here"+strings.Repeat(".", 300)+"\nend")
 	s.press("/")
 	s.typed("here")
 	s.wants("here..")
@@ -99,7 +99,7 @@ func TestFindInALineTallerThanTheView(t *testing.T) {
 }
 
 func TestWhatIsMaskedIsNotFound(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, secret(t))
+	s := onValue(t, 120, 40, secret(t))
 	s.press("/")
 	s.typed("aHVudGVyMg")
 	s.wants("not found")
@@ -109,7 +109,7 @@ func TestWhatIsMaskedIsNotFound(t *testing.T) {
 }
 
 func TestFindFollowsALiveValue(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, `{"a":"red","b":"red","c":"blue"}`)
+	s := onValue(t, 120, 40, `{"a":"red","b":"red","c":"blue"}`)
 	s.press("/")
 	s.typed("red")
 	s.press("enter", "n")
@@ -125,7 +125,7 @@ func TestFindFollowsALiveValue(t *testing.T) {
 }
 
 func TestPastingIntoFind(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, numbered(100))
+	s := onValue(t, 120, 20, numbered(100))
 	s.press("/")
 	s.send(tea.PasteMsg{Content: "line 77"})
 	s.wantsLit("line 77")
@@ -208,7 +208,7 @@ func TestStepsGoThroughAllMatchesBothWays(t *testing.T) {
 }
 
 func TestNothingIsCountedInUpdate(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, numbered(50_000))
+	s := onValue(t, 120, 20, numbered(50_000))
 	s.press("/")
 	press := tea.KeyPressMsg{Code: '9', Text: "9"}
 	allocs := testing.AllocsPerRun(1, func() { s.m.Update(press) })
@@ -220,7 +220,7 @@ func TestNothingIsCountedInUpdate(t *testing.T) {
 // Marks don't change how wide a line is, whatever they begin or end within.
 func TestMarksKeepGraphemesWhole(t *testing.T) {
 	line := "e\u0301e 👩‍👩‍👧‍👦👩 🇩🇪🇫🇷 日本 שלום क्षि x"
-	s := onValue(t, 120, 20, Options{}, line+"\n"+strings.Repeat(line, 10))
+	s := onValue(t, 120, 20, line+"\n"+strings.Repeat(line, 10))
 	spans := []value.Span{{Text: line[:9]}, {Text: line[9:], Token: value.String}}
 	for _, r := range line {
 		s.press("/")
@@ -231,7 +231,7 @@ func TestMarksKeepGraphemesWhole(t *testing.T) {
 			m.take(at, 0)
 			m.take(at+len(string(r)), found)
 		}
-		cut := append(m.out, m.rest...)
+		cut := slices.Concat(m.out, m.rest)
 		if joined(cut) != line || spansWidth(cut) != spansWidth(spans) {
 			t.Errorf("%q: %d cells of %q became %d of %q", r, spansWidth(spans), line, spansWidth(cut), joined(cut))
 		}
@@ -239,7 +239,7 @@ func TestMarksKeepGraphemesWhole(t *testing.T) {
 }
 
 func TestFindIsSeenWithoutColour(t *testing.T) {
-	s := onValue(t, 120, 20, Options{}, "one two one\nmore of one")
+	s := onValue(t, 120, 20, "one two one\nmore of one")
 	s.press("/")
 	s.typed("one")
 	ink := s.m.look
@@ -253,7 +253,7 @@ func TestFindIsSeenWithoutColour(t *testing.T) {
 func TestTheFootOfEachSize(t *testing.T) {
 	deep := strings.Repeat(`{"quite-a-long-name":`, 30) + "1" + strings.Repeat("}", 30)
 	for _, size := range [][2]int{{200, 50}, {120, 40}, {80, 24}, {60, 14}, {40, 10}, {20, 8}, {12, 5}, {8, 4}, {5, 3}, {3, 2}} {
-		s := onValue(t, size[0], size[1], Options{}, deep)
+		s := onValue(t, size[0], size[1], deep)
 		for range 12 {
 			s.press("j") // each frame is measured
 		}

@@ -12,7 +12,7 @@ import (
 const folding = `{"a":1,"b":{"c":[1,2,3],"d":{"e":"x"}},"f":[{"g":1},{"g":2}]}`
 
 func TestFoldingJSON(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, folding)
+	s := onValue(t, 120, 40, folding)
 	s.press("j", "j") // "b": {
 	s.wantsLit(`▾  "b": {`)
 	s.press("enter")
@@ -44,7 +44,7 @@ func TestFoldingJSON(t *testing.T) {
 }
 
 func TestFoldingYAML(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, "kind: X\nspec:\n  items:\n  - a: 1\n    b: 2\n  - a: 3\n  text: |\n    one\n    two\nlast: 1\n")
+	s := onValue(t, 120, 40, "kind: X\nspec:\n  items:\n  - a: 1\n    b: 2\n  - a: 3\n  text: |\n    one\n    two\nlast: 1\n")
 	s.press("j", "j", "j", "j") // b: 2
 	s.press("enter")
 	s.wantsLit("▸  - a: 1 ⋯ 1 line")
@@ -58,13 +58,13 @@ func TestFoldingYAML(t *testing.T) {
 }
 
 func TestTheOnlyBlockOfAValueIsNotFoldedWithTheOuterOnes(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, "spec:\n  a:\n    b: 1\n  c:\n    d: 1")
+	s := onValue(t, 120, 40, "spec:\n  a:\n    b: 1\n  c:\n    d: 1")
 	s.press("C")
 	s.wants("spec:", "  a: ⋯ 1 line", "  c: ⋯ 1 line")
 }
 
 func TestTextHasNothingToFold(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, "just text\nof two lines")
+	s := onValue(t, 120, 40, "just text\nof two lines")
 	s.press("enter")
 	s.wants("the cursor is in no block that could be folded")
 	s.press("C")
@@ -73,7 +73,7 @@ func TestTextHasNothingToFold(t *testing.T) {
 }
 
 func TestFoldsStayWhileAValueChanges(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, folding)
+	s := onValue(t, 120, 40, folding)
 	s.press("j", "j", "enter", "j", "j") // closed b, on { of f[0]
 	s.press("enter")
 	s.wantsLit("▸    { ⋯ 1 line },")
@@ -90,7 +90,7 @@ func TestFoldsStayWhileAValueChanges(t *testing.T) {
 }
 
 func TestAFoldGoesWithItsBlock(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, folding)
+	s := onValue(t, 120, 40, folding)
 	s.press("j", "j", "enter")
 	s.feed.entries[ledger] = entry(`{"a":1,"b":7,"f":[{"g":1},{"g":2}]}`, 200)
 	s.news(change(model.Changed, ledger, 200))
@@ -105,7 +105,7 @@ func TestLinesAreFoundByPath(t *testing.T) {
 	for i := range 200 {
 		items = append(items, fmt.Sprintf("- name: n%d\n  ports:\n  - port: %d\n    \"a.b\": 1\n  \"x]\\\"y\": z", i, i))
 	}
-	s := onValue(t, 120, 40, Options{}, "list:\n"+strings.Join(items, "\n"))
+	s := onValue(t, 120, 40, "list:\n"+strings.Join(items, "\n"))
 	was := s.m.value.page.doc
 	s.feed.entries[ledger] = entry("first:\n  sub: 1\nlist:\n"+strings.Join(items[:150], "\n")+"\nlast: 1", 200)
 	s.news(change(model.Changed, ledger, 200))

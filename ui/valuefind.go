@@ -1,8 +1,6 @@
 package ui
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 )
@@ -17,18 +15,6 @@ func (p *valuePane) place() keymap.Place {
 	}
 	return keymap.InValue
 }
-
-// insert types text into the prompt of find; false if it isn't open.
-func (p *valuePane) insert(text string) bool {
-	find := &p.page.find
-	if find.typing && find.typed.insert(text) {
-		p.page.retyped()
-	}
-	return find.typing
-}
-
-// search goes on looking for what was typed.
-func (p *valuePane) search() tea.Cmd { return p.page.search() }
 
 // sought is the text that is looked for and what came of it, in a room that
 // long, and the cell where the next character will be typed.

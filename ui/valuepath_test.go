@@ -8,7 +8,7 @@ import (
 )
 
 func TestThePathOfTheCursor(t *testing.T) {
-	s := onValue(t, 120, 40, Options{}, `{"spec":{"containers":[{"name":"x","image":"y"}],"a b\u001b":1}}`)
+	s := onValue(t, 120, 40, `{"spec":{"containers":[{"name":"x","image":"y"}],"a b\u001b":1}}`)
 	for _, want := range []string{"", ".spec", ".spec.containers", ".spec.containers[0]", ".spec.containers[0].name", ".spec.containers[0].image"} {
 		if got := s.m.value.path(); got != want {
 			t.Errorf("line %d has the path %q, want %q", s.m.value.page.cursor, got, want)
@@ -30,7 +30,7 @@ func TestThePathOfTheCursor(t *testing.T) {
 }
 
 func TestALongPathKeepsItsEnd(t *testing.T) {
-	s := onValue(t, 80, 24, Options{}, strings.Repeat(`{"name-of-a-level":`, 10)+`{"image":1}`+strings.Repeat("}", 10))
+	s := onValue(t, 80, 24, strings.Repeat(`{"name-of-a-level":`, 10)+`{"image":1}`+strings.Repeat("}", 10))
 	for range 11 {
 		s.press("j")
 	}
@@ -41,7 +41,7 @@ func TestALongPathKeepsItsEnd(t *testing.T) {
 }
 
 func TestNoPathWithoutStructure(t *testing.T) {
-	if got := onValue(t, 80, 24, Options{}, "text\nof two lines").m.value.path(); got != "" {
+	if got := onValue(t, 80, 24, "text\nof two lines").m.value.path(); got != "" {
 		t.Errorf("text has the path %q", got)
 	}
 	if got := newScreen(t, 80, 24, Options{}).m.value.path(); got != "" {
