@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
@@ -18,6 +20,7 @@ type finding struct {
 
 	want    int   // the direction of a step that waits for the count, or 0
 	from    match // where that step begins
+	queued  int   // steps after that one, back if negative
 	on      bool  // the cursor was led to at
 	at      match
 	nth     int     // of all matches, 0 if it isn't known yet
@@ -92,7 +95,7 @@ func (p *page) retyped() {
 	if text == f.text {
 		return
 	}
-	f.text, f.on, f.outcome = text, false, unknown
+	f.text, f.on, f.outcome, f.queued = text, false, unknown, 0
 	f.look(newNeedle(text), p.doc, f.began.cursor)
 	if text == "" {
 		f.want = 0
@@ -107,6 +110,10 @@ func (p *page) retyped() {
 func (p *page) stepTo(by int) {
 	f := &p.find
 	if f.text == "" {
+		return
+	}
+	if f.want != 0 {
+		f.queued += by
 		return
 	}
 	f.want, f.from = by, match{p.cursor, -1}
@@ -132,6 +139,10 @@ func (p *page) step() {
 		p.reach(m)
 	} else if f.typing {
 		p.goBack(f.began)
+	}
+	if by := cmp.Compare(f.queued, 0); by != 0 {
+		f.queued -= by
+		p.stepTo(by)
 	}
 }
 

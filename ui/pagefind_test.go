@@ -68,6 +68,20 @@ func TestFindGoesRoundAndSaysSo(t *testing.T) {
 	}
 }
 
+// Who types fast is ahead of the count: no step is lost.
+func TestStepsWaitForTheCount(t *testing.T) {
+	s := onValue(t, 120, 20, numbered(100))
+	s.press("/")
+	_, count := s.m.Update(keyPress(t, "7"))
+	for _, k := range []string{"enter", "n", "n", "n", "N"} {
+		s.m.Update(keyPress(t, k))
+	}
+	s.wants("looking")
+	s.run(count)
+	s.wants("3 of 20")
+	s.wantsLit("line 27")
+}
+
 func TestCapitalsAreLookedForIfTyped(t *testing.T) {
 	s := onValue(t, 120, 20, "Alpha\nalpha\nALPHA\nÄPFEL\näpfel")
 	for typed, want := range map[string]string{"alpha": "1 of 3", "Alpha": "1 of 1", "äpfel": "1 of 2", "Äpfel": "not found"} {
