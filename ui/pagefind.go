@@ -134,11 +134,12 @@ func (p *page) step() {
 		return
 	}
 	f.outcome, f.by, f.want = outcome, f.want, 0
+	if f.typing { // what was found of less text may have opened folds
+		p.goBack(f.began)
+	}
 	if f.on = outcome != nowhere; f.on {
 		f.at, f.nth = m, f.ordinal(m)
 		p.reach(m)
-	} else if f.typing {
-		p.goBack(f.began)
 	}
 	if by := cmp.Compare(f.queued, 0); by != 0 {
 		f.queued -= by

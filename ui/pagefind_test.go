@@ -46,12 +46,12 @@ func TestFindGoesRoundAndSaysSo(t *testing.T) {
 	s.wants("2 of 11")
 	s.press("N", "N")
 	s.wantsLit("line 99")
-	s.wants("11 of 11, from the end again")
+	s.wants("11 of 11, from the end")
 	s.press("n")
 	s.wantsLit("line 9")
-	s.wants("1 of 11, from the top again")
+	s.wants("1 of 11, from the top")
 	s.press("n")
-	s.lacks("again")
+	s.lacks("from the")
 	s.press("g")
 	s.wants("11 found") // the cursor is on none
 	s.press("n")
@@ -100,6 +100,16 @@ func TestFindOpensWhatIsFoldedAway(t *testing.T) {
 	s.wants(`"f": [ ⋯`) // which it isn't in
 	s.press("esc")
 	s.lacks(`"e"`)
+}
+
+func TestWhatIsTypedOnTheWayOpensNothingForGood(t *testing.T) {
+	s := onValue(t, 120, 40, `{"b":{"x":"red"},"z":"reddish"}`)
+	s.press("C", "/")
+	s.typed("red")
+	s.wantsLit(`"x": "red"`)
+	s.typed("d")
+	s.wantsLit(`"z": "reddish"`)
+	s.wants(`"b": { ⋯ 1 line },`)
 }
 
 func TestFindInALineTallerThanTheView(t *testing.T) {

@@ -5,6 +5,9 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
+// soughtLeast is the room that a text is to have that is looked for.
+const soughtLeast = 12
+
 // place is where keys are pressed while the pane has the focus.
 func (p *valuePane) place() keymap.Place {
 	switch find := &p.page.find; {
@@ -24,6 +27,9 @@ func (p *valuePane) sought(room int) (text string, cursor int) {
 		return "", 0
 	}
 	came := p.came()
+	if round := p.round(); model.Width(came+round)+soughtLeast <= room {
+		came += round
+	}
 	if came != "" {
 		came = "  " + came
 	}
@@ -55,14 +61,19 @@ func (p *valuePane) came() string {
 	case !f.on || f.nth == 0 || f.at.line != p.page.cursor:
 		return total + " found"
 	}
-	came := model.Count(int64(f.nth)) + " of " + total
+	return model.Count(int64(f.nth)) + " of " + total
+}
+
+// round says that the last step went past an end of the value.
+func (p *valuePane) round() string {
+	f := &p.page.find
 	switch {
-	case f.outcome != wrapped:
-		return came
+	case !f.on || f.outcome != wrapped || f.at.line != p.page.cursor:
+		return ""
 	case f.by > 0:
-		return came + ", from the top again"
+		return ", from the top"
 	}
-	return came + ", from the end again"
+	return ", from the end"
 }
 
 // caret is the cell of the pane where the next character will be typed, if the
