@@ -86,7 +86,7 @@ func hints(in Place) []hint {
 	case InTree:
 		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Quit, "quit"}}
 	case InValue:
-		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Fold, "fold"}, {View, "view"}, {Zoom, "zoom"}}
+		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Fold, "fold"}, {View, "view"}}
 	case InFound:
 		return []hint{{NextMatch, "next"}, {PrevMatch, "previous"}, {EndFind, "end"}}
 	case InFind:

@@ -109,7 +109,16 @@ func (p *page) textWidth() int { return max(0, p.width-p.gutter()) }
 func (p *page) wraps() bool { return !p.nowrap && p.doc.Kind != value.KindHex }
 
 // rows are the rows that a line takes, at least one.
-func (p *page) rows(line int) [][]value.Span { return p.broken(p.spans(line)) }
+func (p *page) rows(line int) [][]value.Span {
+	spans := p.spans(line)
+	if !p.wraps() {
+		return [][]value.Span{value.Cut(spans, p.left, p.textWidth())}
+	}
+	if rows := value.Wrap(spans, p.textWidth()); len(rows) > 0 {
+		return rows
+	}
+	return [][]value.Span{nil}
+}
 
 // spans is a line as it is shown, before it is broken into rows.
 func (p *page) spans(line int) []value.Span {
@@ -121,16 +130,6 @@ func (p *page) spans(line int) []value.Span {
 		return append(slices.Clip(spans), value.Span{Text: model.Ellipsis, Token: value.Faint})
 	}
 	return spans
-}
-
-func (p *page) broken(spans []value.Span) [][]value.Span {
-	if !p.wraps() {
-		return [][]value.Span{value.Cut(spans, p.left, p.textWidth())}
-	}
-	if rows := value.Wrap(spans, p.textWidth()); len(rows) > 0 {
-		return rows
-	}
-	return [][]value.Span{nil}
 }
 
 // next is the line below a line, prev the one above it, but for what is folded

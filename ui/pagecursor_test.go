@@ -180,6 +180,13 @@ func TestMovingDoesNotDependOnTheLengthOfAValue(t *testing.T) {
 			press := keyPress(t, k)
 			allocs[k] = testing.AllocsPerRun(10, func() { s.m.Update(press); s.m.View() })
 		}
+		s.press("E", "/")
+		s.typed("list")
+		s.press("enter")
+		for _, k := range []string{"n", "N", "j"} {
+			press := keyPress(t, k)
+			allocs[k+" while something is looked for"] = testing.AllocsPerRun(10, func() { s.m.Update(press); s.m.View() })
+		}
 		return allocs
 	}
 	few, many := cost(100), cost(20_000)
