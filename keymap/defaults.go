@@ -40,6 +40,16 @@ const (
 	Form        Action = "other-form"
 	Page        Action = "pager"
 
+	Fold        Action = "fold"
+	FoldAll     Action = "fold-all"
+	UnfoldAll   Action = "unfold-all"
+	LineNumbers Action = "line-numbers"
+
+	Find      Action = "find"
+	NextMatch Action = "next-match"
+	PrevMatch Action = "previous-match"
+	EndFind   Action = "end-find"
+
 	FocusNext Action = "focus-next"
 	FocusPrev Action = "focus-previous"
 	Back      Action = "back"
@@ -87,7 +97,11 @@ func hints(in Place) []hint {
 	case InTree:
 		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Quit, "quit"}}
 	case InValue:
-		return []hint{{Help, "help"}, {FocusNext, "keys"}, {View, "view"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
+		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Fold, "fold"}, {View, "view"}}
+	case InFound:
+		return []hint{{NextMatch, "next"}, {PrevMatch, "previous"}, {EndFind, "end"}}
+	case InFind:
+		return []hint{{Accept, "keep"}, {Close, "back"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
 	case InHelp, InUsage:
@@ -131,6 +145,15 @@ func Default() Map {
 		bind(Right, InValue, Value, "scroll right", "l", "right"),
 		bind(Left, InValue, Value, "scroll left, then back to the keys", "h", "left"),
 		bind(Wrap, InPanes, Value, "wrap long lines", "w"),
+		bind(LineNumbers, InValue, Value, "line numbers", "#"),
+		bind(Fold, InValue, Value, "fold or unfold the block", "enter", "space"),
+		bind(FoldAll, InValue, Value, "fold every outer block", "C"),
+		bind(UnfoldAll, InValue, Value, "unfold everything", "E"),
+		bind(Find, InValue, Value, "find in the value", "/"),
+		bind(Accept, InFind, Value, "keep what is found", "enter"),
+		bind(NextMatch, InFound, Value, "next match", "n"),
+		bind(PrevMatch, InFound, Value, "match before", "N"),
+		bind(EndFind, InFound, Value, "end the find", "esc"),
 		bind(View, InPanes, Value, "next view: yaml, json, text, hex", "v"),
 		bind(Reveal, InPanes, Value, "reveal what is masked, mask it again", "x"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),

@@ -33,6 +33,7 @@ const (
 	InTravel
 	InSave
 	InFind
+	InFound // the value while a find is on: its keys go before those of InValue
 
 	InPanes   = InTree | InValue
 	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
@@ -75,6 +76,9 @@ func (m Map) Action(in Place, pressed fmt.Stringer) (Action, bool) {
 		if b.In&in != 0 && key.Matches(pressed, b.Binding) {
 			return b.Action, true
 		}
+	}
+	if in == InFound {
+		return m.Action(InValue, pressed)
 	}
 	return "", false
 }

@@ -31,6 +31,14 @@ func TestValuesPage(t *testing.T) {
 	term.AwaitText("RELEASE")
 	page.shows(term, "deployment")
 
+	term.Press("tab", "j", "j", "enter")
+	term.AwaitText("metadata: ⋯")
+	term.Type("/label")
+	term.Press("enter", "n")
+	term.AwaitText("2 of 2")
+	page.shows(term, "find")
+	term.Press("esc")
+
 	term.Type(":/registry/secrets/payments/db")
 	term.Press("enter")
 	term.AwaitText("masked, x reveals")

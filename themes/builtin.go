@@ -28,8 +28,8 @@ func Dark() Theme {
 		Created: fg("#7ec699"), Changed: fg("#5fc9d8"), Deleted: fg("#f47067"),
 		Past: fg("#c49bf0"),
 		Key:  fg("#6cb6ff"), String: fg("#a5d6a7"), Number: fg("#e0a878"), Literal: fg("#e08fb4"),
-		Comment: fg("#7d8794"),
-		Row:     ground("#2f3846"), Resting: ground("#262b33"),
+		Comment: fg("#7d8794"), Found: fg("#ffd866"),
+		Row: ground("#2f3846"), Resting: ground("#262b33"),
 	}
 }
 
@@ -41,8 +41,8 @@ func Light() Theme {
 		Created: fg("#1a7f37"), Changed: fg("#0b7285"), Deleted: fg("#cf222e"),
 		Past: fg("#8250df"),
 		Key:  fg("#0a58ca"), String: fg("#116329"), Number: fg("#953800"), Literal: fg("#a5307a"),
-		Comment: fg("#6e7781"),
-		Row:     ground("#d8e6f7"), Resting: ground("#eceff2"),
+		Comment: fg("#6e7781"), Found: fg("#8f4e00"),
+		Row: ground("#d8e6f7"), Resting: ground("#eceff2"),
 	}
 }
 
@@ -58,7 +58,7 @@ func ANSI16() Theme {
 		Created: basic(lipgloss.Green).Bold(true), Changed: basic(lipgloss.Cyan).Bold(true), Deleted: basic(lipgloss.Red),
 		Past: basic(lipgloss.Magenta),
 		Key:  basic(lipgloss.Cyan), String: basic(lipgloss.Green), Number: basic(lipgloss.Yellow), Literal: basic(lipgloss.Yellow),
-		Comment: basic(lipgloss.BrightBlack),
+		Comment: basic(lipgloss.BrightBlack), Found: basic(lipgloss.Yellow).Bold(true),
 		Row:     basic(lipgloss.BrightWhite).Background(lipgloss.Blue).Bold(true),
 		Resting: plain.Underline(true),
 	}
@@ -74,8 +74,8 @@ func Mono() Theme {
 		Created: bold, Changed: bold, Deleted: plain,
 		Past: bold.Underline(true),
 		Key:  bold, String: plain, Number: plain, Literal: plain,
-		Comment: dim,
-		Row:     plain.Reverse(true), Resting: plain.Underline(true),
+		Comment: dim, Found: plain,
+		Row: plain.Reverse(true), Resting: plain.Underline(true),
 	}
 }
 

@@ -28,6 +28,8 @@ type Theme struct {
 	Literal lipgloss.Style
 	Comment lipgloss.Style
 
+	Found lipgloss.Style // inside values, what is looked for
+
 	// Row lies over the other tokens on the row under the cursor of the
 	// focused pane, Resting on that of the other one. What they set wins.
 	Row     lipgloss.Style
@@ -42,6 +44,7 @@ type Ink struct {
 	Past                         Style
 	Key, String, Number, Literal Style
 	Comment                      Style
+	Found, FoundHere             Style // underlined, and where the cursor is in reverse
 }
 
 // Styles is all that is needed to draw: the ink for plain ground, for the row
@@ -63,6 +66,7 @@ func (t Theme) Styles() Styles {
 
 // ink lays a ground over each token.
 func (t Theme) ink(ground lipgloss.Style) Ink {
+	found := ground.Inherit(t.Found).Underline(true)
 	on := func(token lipgloss.Style) Style { return newStyle(ground.Inherit(token)) }
 	return Ink{
 		Text: on(t.Text), Muted: on(t.Muted), Faint: on(t.Faint),
@@ -71,5 +75,6 @@ func (t Theme) ink(ground lipgloss.Style) Ink {
 		Past: on(t.Past),
 		Key:  on(t.Key), String: on(t.String), Number: on(t.Number), Literal: on(t.Literal),
 		Comment: on(t.Comment),
+		Found:   newStyle(found), FoundHere: newStyle(found.Reverse(!ground.GetReverse())),
 	}
 }

@@ -102,6 +102,9 @@ func TestMonoHasNoColourButShowsWhatMatters(t *testing.T) {
 		"a fresh mark":            {s.Plain.Muted, s.Plain.Changed},
 		"a fault":                 {s.Plain.Text, s.Plain.Bad},
 		"an old revision's frame": {s.Plain.Faint, s.Plain.Past},
+		"what is found":           {s.Plain.Text, s.Plain.Found},
+		"what is found there":     {s.Row.Text, s.Row.Found},
+		"where the cursor is led": {s.Row.Found, s.Row.FoundHere},
 	} {
 		if pair[0] == pair[1] {
 			t.Errorf("%s cannot be seen without colour", what)

@@ -13,7 +13,7 @@ func (m *Model) place() keymap.Place {
 		return m.over.place()
 	}
 	if m.focus == valueSide {
-		return keymap.InValue
+		return m.value.place()
 	}
 	return keymap.InTree
 }
@@ -36,11 +36,17 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.Redraw:
 		return tea.ClearScreen
 	case keymap.Close:
+		if m.place() == keymap.InFind {
+			m.value.page.endFind()
+		}
 		m.closeOverlay()
 		return nil
 	}
-	if m.over != nil {
+	switch {
+	case m.over != nil:
 		return m.over.do(action)
+	case m.place() == keymap.InFind:
+		return m.told(nil, m.value.page.seek(action))
 	}
 	return m.pressInPanes(action)
 }
@@ -82,6 +88,10 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.wrap()
 	case keymap.View:
 		return m.told(m.value.nextView())
+	case keymap.Fold, keymap.FoldAll, keymap.UnfoldAll, keymap.LineNumbers:
+		return m.told(nil, m.value.page.shape(action))
+	case keymap.Find, keymap.NextMatch, keymap.PrevMatch, keymap.EndFind:
+		return m.told(nil, m.value.page.seek(action))
 	case keymap.Reveal:
 		return m.told(m.value.reveal())
 	case keymap.Copy:

@@ -18,6 +18,7 @@ import (
 const (
 	moveBudget   = 250  // the cursor, one row on
 	prefixBudget = 250  // the same between prefixes
+	valueBudget  = 400  // the cursor in a value, and its path
 	pageBudget   = 6000 // a page of other rows
 	idleBudget   = 2000 // a minute in which nothing happens
 )
@@ -70,6 +71,16 @@ func TestBytesOfACursorMove(t *testing.T) {
 	}
 	w.sent()
 	w.within(moveBudget, "keys", "j", "j", "j", "k", "k", "j")
+}
+
+func TestBytesOfACursorMoveInAValue(t *testing.T) {
+	w := onWire(t, 10)
+	w.feed.entries["/registry/pods/ns-00/deployment-00000000-00000"] = entry(`{"metadata":{"labels":{"app":"a","tier":"b"},"name":"c"},"spec":{"replicas":2,"image":"d"}}`, 100)
+	w.goTo("/registry/pods/ns-00/deployment-00000000-00000")
+	w.pass(time.Second)
+	w.press("tab")
+	w.sent()
+	w.within(valueBudget, "lines", "j", "j", "j", "k", "j", "j", "j", "k", "j")
 }
 
 func TestBytesOfAPage(t *testing.T) {

@@ -63,6 +63,13 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s.press("tab", "j")
 			return s
 		},
+		"found": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.press("tab", "#", "j", "j", "j", "enter", "/")
+			s.typed("re")
+			s.press("enter", "n")
+			return s
+		},
 		"goto": func(t *testing.T, width, height int) *screen {
 			s := value(t, width, height)
 			s.press(":")

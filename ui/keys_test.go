@@ -32,7 +32,9 @@ type state struct {
 	member, compared int
 	pinned           string
 	view             string
-	masked           bool
+	masked, numbered bool
+	folded, match    int
+	found            string
 	copied, paged    int
 	files            int
 	shown            bool // what would be saved
@@ -41,16 +43,13 @@ type state struct {
 func (s *screen) state() state {
 	m := s.m
 	row, _ := m.treePane.row()
-	line := m.destination.line.typed
-	if m.over == &m.saver {
-		line = m.saver.line.typed
-	}
 	return state{
 		copied: len(s.outlet.copied), paged: len(s.outlet.paged), files: len(s.outlet.files), shown: m.saver.shown,
 		path: m.treePane.cursor.Path(), index: m.treePane.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
 		focus: m.focus, place: m.place(), split: m.split, zoom: m.zoom,
-		nowrap: m.value.page.nowrap, line: m.value.page.line, left: m.value.page.left, help: m.help.offset,
-		typed: line.String(), at: line.at, chosen: m.destination.chosen,
+		nowrap: m.value.page.nowrap, line: m.value.page.cursor, folded: len(m.value.page.folds.closed), numbered: m.value.page.numbered(),
+		found: m.value.page.find.text, match: m.value.page.find.nth, left: m.value.page.left, help: m.help.offset,
+		typed: typedInto(m).String(), at: typedInto(m).at, chosen: m.destination.chosen,
 		looking: m.footer.looking, opened: len(s.feed.opened),
 		paused: len(s.feed.paused), reads: len(s.feed.read),
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
@@ -58,6 +57,17 @@ func (s *screen) state() state {
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
 		view: shownView(m), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
+}
+
+// typedInto is the line of the prompt that is open, or was last.
+func typedInto(m *Model) *input {
+	switch m.place() {
+	case keymap.InFind:
+		return &m.value.page.find.typed
+	case keymap.InSave:
+		return &m.saver.line.typed
+	}
+	return &m.destination.line.typed
 }
 
 func shownView(m *Model) string {
@@ -81,7 +91,7 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 	for i := range 30 {
 		keys = append(keys, fmt.Sprintf("/a/%02d/x", i), fmt.Sprintf("/a/%02d/y", i))
 	}
-	s.feed.entries["/a/15/x"] = entry(strings.Repeat(strings.Repeat("word ", 60)+"\n", 50), 130)
+	s.feed.entries["/a/15/x"] = entry(strings.Repeat("- some:\n    text: "+strings.Repeat("word ", 60)+"\n", 25), 130)
 	b := model.Batch{Status: live(), Listed: []model.Listed{
 		listedSpan(model.Span{To: "/a/15/y\x00"}, keys...), // the end of /a/15/ isn't known
 		listedSpan(model.Span{From: "/a/16/"}, keys...),
@@ -96,10 +106,20 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 	switch in {
 	case keymap.InTree:
 		s.m.goTo("/a/15/z") // which isn't known
-	case keymap.InValue:
+	case keymap.InValue, keymap.InFind, keymap.InFound:
 		s.press("j", "tab", "w")
 		s.pass(time.Second)
-		s.press("pgdown", "right")
+		s.press("enter", "pgdown", "pgdown", "right")
+		if in != keymap.InValue {
+			s.press("/")
+			s.typed("/a/1")
+			s.press("left")
+		}
+		if in == keymap.InFound {
+			s.press("ctrl+u", "ctrl+k")
+			s.typed("some")
+			s.press("enter")
+		}
 	case keymap.InGoTo:
 		s.press(":")
 		s.typed("/a/1")
@@ -199,11 +219,20 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Right: func(_ pl, was, is state) bool { return is.left > was.left },
 		keymap.Left:  func(_ pl, was, is state) bool { return is.left < was.left },
 		keymap.View: func(in pl, was, is state) bool {
-			return in == keymap.InTree && is.message == noValue || was.view == "text" && is.view == "hex"
+			return in == keymap.InTree && is.message == noValue || was.view == "yaml" && is.view == "text"
 		},
 		keymap.Reveal: func(in pl, _, is state) bool { // what it does to a secret is tested elsewhere
 			return in == keymap.InTree && is.message == noValue || is.message == "nothing is masked in this value"
 		},
+		keymap.Fold:        func(_ pl, was, is state) bool { return is.folded == was.folded+1 && is.line < was.line },
+		keymap.FoldAll:     func(_ pl, _, is state) bool { return is.folded == 25 },
+		keymap.UnfoldAll:   func(_ pl, was, is state) bool { return was.folded == 1 && is.folded == 0 },
+		keymap.LineNumbers: func(_ pl, was, is state) bool { return is.numbered != was.numbered },
+		keymap.Find:        func(_ pl, _, is state) bool { return is.place == keymap.InFind },
+		keymap.NextMatch:   func(_ pl, was, is state) bool { return is.match == was.match+1 },
+		keymap.PrevMatch:   func(_ pl, was, is state) bool { return is.match == was.match-1 },
+		keymap.EndFind:     func(_ pl, was, is state) bool { return was.found != "" && is.found == "" && is.place == keymap.InValue },
+
 		keymap.Wrap: func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
 		keymap.Again: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
@@ -218,9 +247,9 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		},
 		keymap.Form:        func(_ pl, was, is state) bool { return is.shown != was.shown && is.typed == was.typed },
 		keymap.CopyKey:     copied("copied the key: 7 B by the test"),
-		keymap.CopyShown:   copied("copied the value as shown: 14.7 KiB by the test"),
-		keymap.CopyRaw:     copied("copied the value byte for byte: 14.7 KiB by the test"),
-		keymap.CopyPath:    refused("cannot copy the path of the line: only lines of YAML and JSON have one"),
+		keymap.CopyShown:   copied("copied the value as shown: 7.8 KiB by the test"),
+		keymap.CopyRaw:     copied("copied the value byte for byte: 7.8 KiB by the test"),
+		keymap.CopyPath:    copied("copied the path of the line: 8 B by the test"),
 		keymap.CopyCommand: copied("copied the etcdctl command: 55 B by the test"),
 		keymap.CopyLease:   refused("cannot copy the lease ID: it has no lease"),
 
@@ -249,6 +278,9 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			if in == keymap.InStatus {
 				return is.pinned == "https://10.0.0.20:2379" && is.place == keymap.InStatus
 			}
+			if in == keymap.InFind {
+				return is.place == keymap.InFound && is.found == "/a/1"
+			}
 			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20", keymap.InSave: is.files == 1}
 			return is.place&keymap.InPanes != 0 && did[in]
 		},
@@ -261,16 +293,22 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.LineEnd:       typed("/a/1", 4),
 		keymap.EraseBack:     typed("/a1", 2),
 		keymap.EraseForward:  typed("/a/", 3),
-		keymap.EraseWord:     typed("/1", 1),
-		keymap.EraseBefore:   typed("1", 0),
-		keymap.EraseAfter:    typed("/a/", 3),
+		keymap.EraseWord: func(in pl, was, is state) bool {
+			if in == keymap.InFind { // of words, not of a path
+				return typed("1", 0)(in, was, is)
+			}
+			return typed("/1", 1)(in, was, is)
+		},
+		keymap.EraseBefore: typed("1", 0),
+		keymap.EraseAfter:  typed("/a/", 3),
 	}
 }
 
 func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
-		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status", keymap.InCopy: "copy", keymap.InSave: "save",
+		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
+		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

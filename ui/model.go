@@ -149,6 +149,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.value.answer(msg)
 	case comparedMsg:
 		m.status.compared(msg)
+	case talliedMsg:
+		m.value.page.tallied(msg)
 	case viewedMsg:
 		return m.value.viewed(msg)
 	case copiedMsg:
@@ -183,6 +185,7 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
 	follow := m.value.follow(m.treePane.row())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
+	search := m.value.page.search()
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
@@ -190,7 +193,7 @@ func (m *Model) settle() tea.Cmd {
 	if o, ok := m.over.(ticking); ok {
 		wake = sooner(wake, o.next(now))
 	}
-	return tea.Batch(follow, m.alarm.set(wake))
+	return tea.Batch(follow, search, m.alarm.set(wake))
 }
 
 // news takes what the source has learned.

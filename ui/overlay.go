@@ -44,11 +44,11 @@ func (m *Model) closeOverlay() {
 	m.over = nil
 }
 
-// insert types text into the overlay that takes some; false if none does.
-func (m *Model) insert(text string) bool {
-	o, ok := m.over.(typing)
-	if ok {
+// insert types text into the prompt that is open, if one is.
+func (m *Model) insert(text string) {
+	if o, ok := m.over.(typing); ok {
 		o.insert(text)
+	} else if m.place() == keymap.InFind {
+		m.value.page.typeFind(text)
 	}
-	return ok
 }

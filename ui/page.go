@@ -1,43 +1,74 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 
-	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 	"github.com/etcdscope/etcdscope/model/value"
-	"github.com/etcdscope/etcdscope/themes"
 )
 
-// leftStep is how far one press scrolls to the side.
-const leftStep = 8
+// numbersWidth is the least width of a page that has line numbers without
+// being asked for them. A narrower one is better filled with text.
+const numbersWidth = 80
 
 // page is the part of a document that is in view. Its place is a line and,
-// where lines are wrapped, a row of it: so scrolling costs what is in view,
+// where lines are wrapped, a row of it: so moving costs what is in view,
 // however long the document is.
 type page struct {
+	look          *look
 	doc           *value.Document // nil: nothing
-	width, height int
+	width, height int             // of the text and its line numbers
 	nowrap        bool
+	numbers       wish
 
-	line, row int // at the top of the view
-	left      int // cells scrolled to the side, if not wrapped
+	spot       // at the top of the view
+	left   int // cells scrolled to the side, if not wrapped
+	cursor int // a line that isn't folded away
+	folds  folds
+	find   finding
 }
+
+// wish is what a person wants who may not have said so.
+type wish uint8
+
+const (
+	unasked wish = iota
+	wanted
+	unwanted
+)
+
+// spot is a place in a document: a row of a line.
+type spot struct{ line, row int }
+
+func (s spot) before(o spot) bool { return s.line < o.line || s.line == o.line && s.row < o.row }
 
 // open shows another document from its start.
 func (p *page) open(doc *value.Document) {
-	p.line, p.row, p.left = 0, 0, 0
+	p.spot, p.left, p.cursor = spot{}, 0, 0
+	p.folds = folds{}
+	p.doc = nil
 	p.replace(doc)
+	p.find.on = false
+	if doc == nil {
+		p.endFind()
+	} else if p.find.typing {
+		p.find.began = p.stand()
+	}
 }
 
 // replace shows a newer document at the place of the one before.
 func (p *page) replace(doc *value.Document) {
-	if doc != nil {
-		doc = doc.Fit(p.width)
-	}
+	was := p.doc
 	p.doc = doc
+	if doc != nil {
+		p.doc = doc.Fit(p.textWidth())
+	}
+	if was != nil && p.doc != nil && was != p.doc {
+		p.carry(was)
+	}
 	p.clamp()
+	p.follow()
 }
 
 // fit takes over the room that there is. A page that isn't shown keeps its
@@ -53,109 +84,127 @@ func (p *page) fit(width, height int) {
 	p.replace(p.doc)
 }
 
+// numbered says whether lines have their numbers before them: a hex dump has
+// offsets, and a single line is known to be the first.
+func (p *page) numbered() bool {
+	if p.doc == nil || p.doc.Kind == value.KindHex || p.doc.Len() < 2 {
+		return false
+	}
+	return p.numbers == wanted || p.numbers == unasked && p.width >= numbersWidth
+}
+
+// gutter is how wide the line numbers are, with a blank before them.
+func (p *page) gutter() int {
+	if !p.numbered() {
+		return 0
+	}
+	return min(1+len(strconv.Itoa(p.doc.Len())), max(0, p.width-2))
+}
+
+// textWidth is the room for a line's own text.
+func (p *page) textWidth() int { return max(0, p.width-p.gutter()) }
+
 // wraps says whether lines are wrapped: a hex dump's never are, its columns
 // would mean nothing.
 func (p *page) wraps() bool { return !p.nowrap && p.doc.Kind != value.KindHex }
 
 // rows are the rows that a line takes, at least one.
 func (p *page) rows(line int) [][]value.Span {
-	spans := p.doc.Line(line)
-	if p.doc.Continued(line + 1) { // it is a piece of a very long line
-		spans = append(slices.Clip(spans), value.Span{Text: model.Ellipsis, Token: value.Faint})
-	}
+	spans := p.spans(line)
 	if !p.wraps() {
-		return [][]value.Span{value.Cut(spans, p.left, p.width)}
+		return [][]value.Span{value.Cut(spans, p.left, p.textWidth())}
 	}
-	if rows := value.Wrap(spans, p.width); len(rows) > 0 {
+	if rows := value.Wrap(spans, p.textWidth()); len(rows) > 0 {
 		return rows
 	}
 	return [][]value.Span{nil}
 }
 
-// do carries out an action; false if it isn't one of a page's, or there is
-// nowhere to go.
-func (p *page) do(a keymap.Action) bool {
-	if a == keymap.Wrap {
-		p.nowrap = !p.nowrap
-		p.row, p.left = 0, 0
-		p.clamp()
-		return true
+// spans is a line as it is shown, before it is broken into rows.
+func (p *page) spans(line int) []value.Span {
+	spans := p.marked(line, p.doc.Line(line))
+	switch f, closed := p.folds.at(line); {
+	case closed:
+		return append(slices.Clip(spans), p.summary(f)...)
+	case p.doc.Continued(line + 1): // it is a piece of a very long line
+		return append(slices.Clip(spans), value.Span{Text: model.Ellipsis, Token: value.Faint})
 	}
-	if p.doc == nil {
-		return false
-	}
-	switch a {
-	case keymap.Top:
-		p.line, p.row = 0, 0
-	case keymap.Bottom:
-		p.line, p.row = p.last()
-	case keymap.Left:
-		before := p.left
-		p.left = max(0, p.left-leftStep)
-		return p.left != before
-	case keymap.Right:
-		p.left = min(p.left+leftStep, max(p.left, p.widest()-p.width))
-	default:
-		n := distance(a, p.height)
-		if n > 0 {
-			p.down(n)
-		} else {
-			p.up(-n)
-		}
-		return n != 0
-	}
-	return true
+	return spans
 }
 
-func (p *page) down(n int) {
-	for have := len(p.rows(p.line)); n > 0; n-- {
-		switch {
-		case p.row+1 < have:
-			p.row++
-		case p.line+1 < p.doc.Len():
-			p.line, p.row = p.line+1, 0
-			have = len(p.rows(p.line))
-		default:
-			n = 0
-		}
+// next is the line below a line, prev the one above it, but for what is folded
+// away.
+func (p *page) next(line int) int {
+	if f, folded := p.folds.over(line); folded {
+		return f.last + 1
 	}
-	p.clamp()
+	return line + 1
 }
 
-func (p *page) up(n int) {
-	for ; n > 0; n-- {
+func (p *page) prev(line int) int {
+	if f, folded := p.folds.over(line - 1); folded {
+		return f.head
+	}
+	return line - 1
+}
+
+// down is the place n rows further down, or as many as there are.
+func (p *page) down(s spot, n int) spot {
+	for have := 0; n > 0; n-- {
+		if have == 0 {
+			have = len(p.rows(s.line))
+		}
+		if s.row+1 < have {
+			s.row++
+			continue
+		}
+		next := p.next(s.line)
+		if next >= p.doc.Len() {
+			break
+		}
+		s, have = spot{line: next}, 0
+	}
+	return s
+}
+
+// up is the place n rows further up, or as many as there are.
+func (p *page) up(s spot, n int) (to spot, moved int) {
+	for ; moved < n; moved++ {
 		switch {
-		case p.row > 0:
-			p.row--
-		case p.line > 0:
-			p.line--
-			p.row = len(p.rows(p.line)) - 1
+		case s.row > 0:
+			s.row--
+		case s.line > 0:
+			s.line = p.prev(s.line)
+			s.row = len(p.rows(s.line)) - 1
 		default:
-			return
+			return s, moved
 		}
 	}
+	return s, moved
 }
+
+// lastLine is the last line that isn't folded away.
+func (p *page) lastLine() int { return max(0, p.prev(p.doc.Len())) }
 
 // last is the place from which the end of the document is in view.
-func (p *page) last() (line, row int) {
-	line = p.doc.Len()
-	for room := p.height; line > 0 && room > 0; {
-		line--
-		if room -= len(p.rows(line)); room < 0 {
-			row = -room
-		}
-	}
-	return line, row
+func (p *page) last() spot {
+	line := p.lastLine()
+	s, _ := p.up(spot{line, len(p.rows(line)) - 1}, p.height-1)
+	return s
 }
 
-// clamp keeps the view filled.
+// clamp keeps the view filled, and its places in the document.
 func (p *page) clamp() {
 	if p.doc == nil || p.doc.Len() == 0 {
-		p.line, p.row = 0, 0
+		p.spot, p.cursor = spot{}, 0
 		return
 	}
-	if line, row := p.last(); p.line > line || (p.line == line && p.row > row) {
-		p.line, p.row = line, row
+	p.cursor = p.folds.shown(max(0, min(p.cursor, p.doc.Len()-1)))
+	if line := p.folds.shown(max(0, min(p.line, p.doc.Len()-1))); line != p.line {
+		p.spot = spot{line: line}
+	}
+	if last := p.last(); last.before(p.spot) {
+		p.spot = last
 	}
 	p.row = min(p.row, len(p.rows(p.line))-1) // the line may be a shorter one now
 }
@@ -165,70 +214,33 @@ func (p *page) widest() (width int) {
 	if p.wraps() {
 		return 0
 	}
-	for i := range p.height {
-		n := 0
-		for _, span := range p.doc.Line(p.line + i) {
-			n += model.Width(span.Text)
-		}
-		width = max(width, n)
+	line := p.line
+	for range p.height {
+		width = max(width, spansWidth(p.spans(line)))
+		line = p.next(line)
 	}
 	return width
 }
 
-// visible gives the rows in view, each with its line.
-func (p *page) visible(yield func(line int, row []value.Span) bool) {
+func spansWidth(spans []value.Span) (width int) {
+	for _, span := range spans {
+		width += model.Width(span.Text)
+	}
+	return width
+}
+
+// visible gives the rows in view, each with its place.
+func (p *page) visible(yield func(at spot, row []value.Span) bool) {
 	if p.doc == nil || p.height <= 0 {
 		return
 	}
-	skip := p.row
-	for line, n := p.line, 0; line < p.doc.Len(); line++ {
-		for _, row := range p.rows(line)[skip:] {
-			if n++; n > p.height || !yield(line, row) {
+	at := p.spot
+	for n := 0; at.line < p.doc.Len(); at = (spot{line: p.next(at.line)}) {
+		for _, row := range p.rows(at.line)[at.row:] {
+			if n++; n > p.height || !yield(at, row) {
 				return
 			}
+			at.row++
 		}
-		skip = 0
 	}
-}
-
-// view draws the rows in view, all muted if the value is an old one, and says
-// where in the document they are, as a bar and in numbers.
-func (p *page) view(k *look, old bool) (body []string, bar scroll, place string) {
-	last := p.line
-	for line, row := range p.visible {
-		last = line
-		l := k.line(p.width + 1)
-		l.skip(k.Plain.Text, 1)
-		for _, span := range row {
-			style := tokenStyle(k.Plain, span.Token)
-			if old {
-				style = k.Plain.Muted
-			}
-			l.put(style, span.Text)
-		}
-		body = append(body, l.end(k.Plain.Text))
-	}
-	if p.doc == nil || (p.line == 0 && p.row == 0 && len(body) < p.height) {
-		return body, scroll{}, "" // all of it is in view
-	}
-	bar = scroll{offset: p.line, shown: last - p.line + 1, of: p.doc.Len()}
-	return body, bar, fmt.Sprintf("%s/%s", model.Count(int64(last+1)), model.Count(int64(p.doc.Len())))
-}
-
-func tokenStyle(ink themes.Ink, t value.Token) themes.Style {
-	switch t {
-	case value.Muted:
-		return ink.Muted
-	case value.Faint:
-		return ink.Faint
-	case value.Key:
-		return ink.Key
-	case value.String:
-		return ink.String
-	case value.Number:
-		return ink.Number
-	case value.Literal:
-		return ink.Literal
-	}
-	return ink.Text
 }

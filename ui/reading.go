@@ -107,7 +107,7 @@ func (r *reading) start(newest int64) tea.Cmd {
 			if ascii {
 				msg.doc = msg.doc.ASCII()
 			}
-			msg.doc = viewing.of(msg.doc, entry.ModRevision)
+			msg.doc = ready(viewing.of(msg.doc, entry.ModRevision))
 		}
 		return msg
 	}

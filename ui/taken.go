@@ -24,7 +24,7 @@ func (p *valuePane) taken() (t taken, ok bool) {
 	t = taken{path: p.row.Path, prefix: p.reading.key == "", rev: p.status.Revision}
 	if p.entry.Found && p.page.doc != nil {
 		t.rev, t.lease = p.shownAt(), p.entry.Lease
-		t.doc, t.raw, t.line = p.page.doc, p.page.doc.Raw(), p.linePath()
+		t.doc, t.raw, t.line = p.page.doc, p.page.doc.Raw(), p.path()
 	}
 	return t, p.isRow
 }
@@ -37,9 +37,6 @@ func (p *valuePane) shownAt() int64 {
 	}
 	return max(p.entry.ModRevision, p.status.Revision)
 }
-
-// linePath is the path of the line under the cursor.
-func (p *valuePane) linePath() string { return p.page.doc.Path(p.page.line) }
 
 // notRead says why there is no value of a key.
 const notRead = "it isn't read"

@@ -149,8 +149,16 @@ func (p *valuePane) view(focused bool, now time.Time) []string {
 	p.box.focused = focused
 	p.box.title = []part{{k.Plain.Accent, p.title()}}
 	width, height := p.box.inner()
-	body := p.body(width, height, now)
-	return p.box.draw(k, k.lines(width, height, body))
+	body := k.lines(width, height, p.body(width, height, now))
+	if focused {
+		p.box.foot = p.foot()
+	}
+	if p.box.bare() && height > 0 && p.page.find.typing && p.shows() {
+		l := k.line(width)
+		l.put(k.Plain.Accent, p.box.foot)
+		body[height-1] = l.end(k.Plain.Text)
+	}
+	return p.box.draw(k, body)
 }
 
 func (p *valuePane) title() string {
@@ -169,7 +177,7 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 		return p.summary(width)
 	case p.entry.Found:
 		old := p.gone() || p.fault != "" || p.reading.late(now)
-		body, bar, place := p.page.view(k, old)
+		body, bar, place := p.page.view(p.box.focused, old)
 		p.box.scroll, p.box.place = bar, place
 		return append(p.meta(width, height, now), body...)
 	case p.fault != "":

@@ -254,7 +254,7 @@ func TestABigValueOpensAtOnceAndScrollsToItsEnd(t *testing.T) {
 	s.lacks("line 1 of a big value ")
 	s.press("G")
 	s.wants("the end", last+"/"+last)
-	s.press("k")
+	s.press("ctrl+u")
 	s.lacks("the end")
 	s.press("g")
 	s.wants("line 1 of a big value ")

@@ -38,6 +38,13 @@ func (v viewing) of(doc *value.Document, rev int64) *value.Document {
 	return doc.Mask()
 }
 
+// ready is the document, with what is found out about it once and for all when
+// the page asks for it first: how its lines hang together.
+func ready(doc *value.Document) *value.Document {
+	doc.Path(0)
+	return doc
+}
+
 // nextView turns to the value's next view, after the last to the first.
 func (p *valuePane) nextView() (cmd tea.Cmd, told string) {
 	doc := p.page.doc
@@ -48,7 +55,7 @@ func (p *valuePane) nextView() (cmd tea.Cmd, told string) {
 	return func() tea.Msg {
 		views := doc.Views()
 		next.name = views[(slices.Index(views, doc.View())+1)%len(views)]
-		return viewedMsg{from: doc, doc: doc.As(next.name), viewing: next, step: true}
+		return viewedMsg{from: doc, doc: ready(doc.As(next.name)), viewing: next, step: true}
 	}, ""
 }
 
@@ -62,10 +69,10 @@ func (p *valuePane) reveal() (cmd tea.Cmd, told string) {
 		return nil, "secrets stay masked: the program was started with --no-reveal"
 	case doc.Masked():
 		next.revealed = p.entry.ModRevision
-		return func() tea.Msg { return viewedMsg{from: doc, doc: doc.Reveal(), viewing: next} }, ""
+		return func() tea.Msg { return viewedMsg{from: doc, doc: ready(doc.Reveal()), viewing: next} }, ""
 	case doc.Secret():
 		next.revealed = 0
-		return func() tea.Msg { return viewedMsg{from: doc, doc: doc.Mask(), viewing: next} }, ""
+		return func() tea.Msg { return viewedMsg{from: doc, doc: ready(doc.Mask()), viewing: next} }, ""
 	}
 	return nil, "nothing is masked in this value"
 }
@@ -77,9 +84,12 @@ const noValue = "the cursor is on no value"
 // but what is masked in it wasn't asked for.
 func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
 	switch {
-	case msg.from == p.page.doc:
+	case msg.from == p.page.doc && msg.step:
 		p.reading.viewing = msg.viewing
 		p.page.open(msg.doc)
+	case msg.from == p.page.doc: // the same view, revealed or masked
+		p.reading.viewing = msg.viewing
+		p.page.replace(msg.doc)
 	case msg.step:
 		cmd, _ = p.nextView()
 	}

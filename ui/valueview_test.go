@@ -105,6 +105,16 @@ func TestASecretIsMaskedUntilItIsRevealed(t *testing.T) {
 	s.wants("pw: •••••• (7 B)")
 }
 
+func TestRevealingKeepsTheCursor(t *testing.T) {
+	s := onLedger(t, secret(t))
+	s.press("tab", "j", "j")
+	s.wants("╰ .data.pw ─")
+	s.press("x")
+	s.wants("pw: aHVudGVyMg==", "╰ .data.pw ─")
+	s.press("x")
+	s.wants("pw: •••••• (7 B)", "╰ .data.pw ─")
+}
+
 func TestSecretsStayMaskedForSharedScreens(t *testing.T) {
 	s := newScreen(t, 120, 40, Options{NoReveal: true})
 	s.feed.entries[ledger] = entry(secret(t), 109)

@@ -24,7 +24,9 @@ func (m *Model) View() tea.View {
 	}
 	switch {
 	case m.over == nil:
+		top := len(lines)
 		lines = append(lines, m.panes()...)
+		v.Cursor = m.caret(top)
 	case m.layout.body() > 0:
 		if o, ok := m.over.(typing); ok {
 			v.Cursor = tea.NewCursor(min(o.cursor(), m.width-1), len(lines))
@@ -48,6 +50,19 @@ func (m *Model) View() tea.View {
 // pastAdvice is what to do about an old revision that can't be read: it may
 // have been compacted, or be none that the store has come to yet.
 const pastAdvice = "Start etcdscope with another --rev, or without it; r tries again."
+
+// caret is where the next character is typed in the panes, which begin at line
+// top; nil if none is.
+func (m *Model) caret(top int) *tea.Cursor {
+	x, y, ok := m.value.caret()
+	if !ok || m.focus != valueSide || m.layout.valueHeight == 0 {
+		return nil
+	}
+	if m.layout.beside {
+		return tea.NewCursor(m.layout.treeWidth+x, top+y)
+	}
+	return tea.NewCursor(x, top+m.layout.treeHeight+y)
+}
 
 // panes draws the panes that there is room for.
 func (m *Model) panes() []string {
