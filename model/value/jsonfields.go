@@ -10,13 +10,19 @@ import (
 // jsonContent decodes an object as Kubernetes' own libraries do: whole
 // numbers stay whole.
 func jsonContent(raw []byte) (map[string]any, error) {
+	v, err := jsonAny(raw)
+	fields, _ := v.(map[string]any)
+	return fields, err
+}
+
+func jsonAny(raw []byte) (any, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
-	var fields map[string]any
-	if err := dec.Decode(&fields); err != nil {
+	var v any
+	if err := dec.Decode(&v); err != nil {
 		return nil, err
 	}
-	return plainNumbers(fields).(map[string]any), nil
+	return plainNumbers(v), nil
 }
 
 func plainNumbers(v any) any {
@@ -37,49 +43,6 @@ func plainNumbers(v any) any {
 		return f
 	}
 	return v
-}
-
-// survives says whether YAML can show JSON as it is: no number loses a digit
-// and no name comes twice.
-func survives(raw []byte) bool {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	var open []map[string]bool // the names of each open object; nil for an array
-	name := false
-	for {
-		token, err := dec.Token()
-		if err != nil {
-			return len(open) == 0
-		}
-		inObject := len(open) > 0 && open[len(open)-1] != nil
-		switch token := token.(type) {
-		case json.Delim:
-			switch token {
-			case '{':
-				open, name = append(open, map[string]bool{}), true
-				continue
-			case '[':
-				open, name = append(open, nil), false
-				continue
-			}
-			open = open[:len(open)-1]
-			name = len(open) > 0 && open[len(open)-1] != nil
-			continue
-		case string:
-			if inObject && name {
-				if open[len(open)-1][token] {
-					return false
-				}
-				open[len(open)-1][token], name = true, false
-				continue
-			}
-		case json.Number:
-			if !exactly(token) {
-				return false
-			}
-		}
-		name = inObject
-	}
 }
 
 // exactly says whether a number is the same after it was read.

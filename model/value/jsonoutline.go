@@ -2,7 +2,9 @@ package value
 
 import "encoding/json"
 
-func (t *jsonText) structure() *outline { return t.outline.get(t.outlined) }
+func (t *jsonText) path(i int) []step { return t.outline.get(t.outlined).path(i, t.name) }
+
+func (t *jsonText) fold(i int) int { return t.outline.get(t.outlined).fold(i) }
 
 // name is the name on a line that has one, without its quotes.
 func (t *jsonText) name(i int) string {

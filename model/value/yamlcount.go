@@ -1,0 +1,170 @@
+package value
+
+import (
+	"bytes"
+	"strings"
+
+	yaml "go.yaml.in/yaml/v2"
+)
+
+const (
+	// yamlWidth is where the library folds a text, at the next blank.
+	yamlWidth = 80
+
+	// maxSimpleKey is how long a name the library writes before a colon.
+	maxSimpleKey = 128
+)
+
+// text is how many lines a string takes, which is in quotes as in JSON.
+func (x *objectIndexer) text(quoted []byte, p position) int {
+	inside := quoted[1 : len(quoted)-1]
+	plain := isPlainASCII(inside)
+	// At the worst each character is two, and so it is with the name.
+	if most := p.indent + 2*len(p.name) + 2*len(inside) + 6; plain && (most <= yamlWidth || most <= maxSegment && bytes.IndexByte(inside, ' ') < 0) {
+		return 1
+	}
+	s := unquoteJSON(quoted)
+	x.uncut = x.uncut || endsOddly(s)
+	if x.odd > 0 {
+		return 1 // what it is in is counted
+	}
+	column := p.indent + 1
+	if p.name != nil {
+		column = p.indent + x.width(unquoteJSON(p.name)) + 1
+	}
+	switch {
+	case plain && folds(s):
+		return foldedLines(s, column, p.indent+indent)
+	case isLiteral(s):
+		return literalLines(s, p.indent+indent)
+	}
+	return writtenLines(s, p)
+}
+
+// width is that of a name as it is written.
+func (x *objectIndexer) width(name string) int {
+	w, known := x.widths[name]
+	if !known {
+		written, _ := yaml.Marshal(yaml.MapSlice{{Key: name}})
+		w = len([]rune(string(written))) - len(": null\n")
+		x.widths[name] = w
+	}
+	return w
+}
+
+// isSimpleKey says whether a name, in quotes as in JSON, is written before a
+// colon, and not on lines of its own.
+func isSimpleKey(quoted []byte) bool {
+	if len(quoted) <= maxSimpleKey+2 && isPlainASCII(quoted[1:len(quoted)-1]) {
+		return true
+	}
+	name := unquoteJSON(quoted)
+	return len(name) <= maxSimpleKey && !strings.ContainsAny(name, "\n\r\u0085\u2028\u2029")
+}
+
+// endsOddly says whether the library may end a text by one of Unicode's line
+// ends alone, and have what comes next on the same line.
+func endsOddly(s string) bool { return strings.ContainsAny(s, "\u2028\u2029") }
+
+// folds says whether a text that can be read, without line ends, is surely
+// written without quotes or in single ones. It must be too long to be
+// anything but a text, and not begin as a date does.
+func folds(s string) bool {
+	return len(s) > 40 && !strings.ContainsRune("+-.0123456789", rune(s[0])) && strings.Contains(s, " ")
+}
+
+// foldedLines is how many lines such a text takes that begins after the
+// column; from the second on it is indented.
+func foldedLines(s string, column, indented int) int {
+	quoted := !isPlain(s)
+	column++ // the blank before it
+	if quoted {
+		column++
+	}
+	lines, blank := 0, false
+	for i := 0; i < len(s); i++ {
+		if s[i] != ' ' {
+			column++
+			if quoted && s[i] == '\'' {
+				column++
+			}
+			blank = false
+			continue
+		}
+		if !blank && column > yamlWidth && i+1 < len(s) && s[i+1] != ' ' && (!quoted || i > 0) {
+			lines += pieces(column)
+			column = indented
+		} else {
+			column++
+		}
+		blank = true
+	}
+	if quoted {
+		column++
+	}
+	return lines + pieces(column)
+}
+
+// isPlain says whether the text needs no quotes.
+func isPlain(s string) bool {
+	if strings.IndexByte(",[]{}&*!|>'\"%@`#", s[0]) >= 0 || s[0] == ' ' || s[len(s)-1] == ' ' || s[len(s)-1] == ':' {
+		return false
+	}
+	return !strings.Contains(s, ": ") && !strings.Contains(s, " #")
+}
+
+// pieces is how many lines a line of so many bytes is split into.
+func pieces(size int) int { return max(1, (size+maxSegment-1)/maxSegment) }
+
+// isLiteral says whether a text has line ends and is written as it is.
+func isLiteral(s string) bool {
+	if s == "" || s[len(s)-1] == ' ' || !strings.Contains(s, "\n") || strings.Contains(s, " \n") {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && c != '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+// literalLines is how many lines such a text takes.
+func literalLines(s string, indented int) int {
+	lines := 1 // that of its |
+	for line := range strings.SplitSeq(strings.TrimSuffix(s, "\n"), "\n") {
+		if size := indented + len(line); size <= maxSegment {
+			lines++
+		} else {
+			lines += pieces(size)
+		}
+	}
+	return lines
+}
+
+// writtenLines has the library write a value where it stands, and counts.
+func writtenLines(v any, p position) int {
+	depth := p.indent / indent
+	field, without := yaml.MapSlice{{Key: "a", Value: []any{v}}}, depth+1
+	if p.name != nil {
+		field, without = yaml.MapSlice{{Key: unquoteJSON(p.name), Value: v}}, depth
+	}
+	written, err := indentedYAML(field, depth, without)
+	if err != nil {
+		return 1
+	}
+	return newYAMLText(written).len()
+}
+
+// indentedYAML writes fields as they are within depth others, and leaves out
+// the first lines.
+func indentedYAML(fields yaml.MapSlice, depth, without int) ([]byte, error) {
+	for range depth {
+		fields = yaml.MapSlice{{Key: "a", Value: fields}}
+	}
+	written, err := yaml.Marshal(fields)
+	for range without {
+		_, written, _ = bytes.Cut(written, []byte("\n"))
+	}
+	return bytes.TrimSuffix(written, []byte("\n")), err
+}
