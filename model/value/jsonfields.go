@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"strconv"
+	"unicode/utf8"
 )
 
 // jsonContent decodes an object as Kubernetes' own libraries do: whole
@@ -68,4 +69,37 @@ func isSecretJSON(raw []byte) bool {
 		Kind string `json:"kind"`
 	}
 	return json.Unmarshal(raw, &head) == nil && isSecretKind(head.Kind)
+}
+
+// unquoteJSON is what a valid string says. Texts of a mebibyte are strings,
+// too, and the library's decoder takes five times as long for them.
+func unquoteJSON(quoted []byte) string {
+	inside := quoted[1 : len(quoted)-1]
+	if !utf8.Valid(inside) {
+		return unquoteAnyJSON(quoted)
+	}
+	at := bytes.IndexByte(inside, '\\')
+	if at < 0 {
+		return string(inside)
+	}
+	plain := make([]byte, 0, len(inside))
+	for ; at >= 0; at = bytes.IndexByte(inside, '\\') {
+		c := escaped[inside[at+1]]
+		if c == 0 {
+			return unquoteAnyJSON(quoted) // \u…
+		}
+		plain = append(append(plain, inside[:at]...), c)
+		inside = inside[at+2:]
+	}
+	return string(append(plain, inside...))
+}
+
+var escaped = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+func unquoteAnyJSON(quoted []byte) string {
+	var s string
+	if json.Unmarshal(quoted, &s) != nil {
+		return "" // unreachable: it is valid
+	}
+	return s
 }

@@ -34,6 +34,7 @@ type block struct {
 	name    string // in a map
 	list    bool
 	hides   bool // its managedFields
+	hidden  bool // they were there
 	indent  int
 	members []member // in the order of their lines
 	lines   int
@@ -147,7 +148,7 @@ func (x *objectIndexer) fields(b *block, at, depth int) (end int) {
 	}
 	x.names(x.open[mark:])
 	if b.hides {
-		x.drop(mark, "managedFields")
+		b.hidden = x.drop(mark, "managedFields")
 	}
 	x.close(b, mark, depth)
 	return at + 1
@@ -172,10 +173,13 @@ func (x *objectIndexer) field(name, at int, p position) (m member) {
 	return m
 }
 
-// drop leaves a field out of those since mark.
-func (x *objectIndexer) drop(mark int, name string) {
-	kept := slices.DeleteFunc(x.open[mark:], func(m member) bool { return unquoteJSON(x.nameIn(m)) == name })
-	x.open = x.open[:mark+len(kept)]
+// drop leaves a field out of those since mark, if it is there.
+func (x *objectIndexer) drop(mark int, name string) bool {
+	at := slices.IndexFunc(x.open[mark:], func(m member) bool { return unquoteJSON(x.nameIn(m)) == name })
+	if at >= 0 {
+		x.open = slices.Delete(x.open, mark+at, mark+at+1)
+	}
+	return at >= 0
 }
 
 // close ends the map or list whose members were opened since mark. One that
@@ -187,7 +191,7 @@ func (x *objectIndexer) close(b *block, mark, depth int) {
 	}
 	x.blanks += indent * depth * len(all)
 	x.uncut = x.uncut || depth > maxCut
-	if len(all) > 0 && (b.lines > x.most || depth == 0) {
+	if len(all) > 0 && (b.lines > x.most || depth == 0 || b.hidden) {
 		b.members = slices.Clone(all)
 		if !b.list {
 			x.sort(b.members)
@@ -237,18 +241,6 @@ func (x *objectIndexer) names(fields []member) {
 		x.loses = x.loses || seen[name]
 		seen[name] = true
 	}
-}
-
-// unquoteJSON is what a valid string says.
-func unquoteJSON(quoted []byte) string {
-	if inside := quoted[1 : len(quoted)-1]; isPlainASCII(inside) {
-		return string(inside)
-	}
-	var s string
-	if json.Unmarshal(quoted, &s) != nil {
-		return "" // unreachable: it is valid
-	}
-	return s
 }
 
 // isPlainASCII says whether a string in JSON is what it says, and can be read.

@@ -40,7 +40,7 @@ type section struct {
 
 func newObjectText(x *objectIndex) *objectText {
 	t := &objectText{index: x}
-	if x.uncut || len(x.root.members) == 0 {
+	if x.uncut || x.loses || len(x.root.members) == 0 {
 		t.lines = t.all().len()
 		return t
 	}

@@ -48,19 +48,28 @@ func (x *objectIndex) writeMembers(s *section) ([]byte, error) {
 // values decodes members; one whose content is elsewhere gets an item in its
 // stead, so that the line with its name is as it would be.
 func (x *objectIndex) values(members []member) ([]any, error) {
-	list := []byte{'['}
+	values := make([]any, len(members))
+	list := []byte{'['} // of those that aren't texts, for one decoder
 	for i, m := range members {
-		if i > 0 {
+		switch {
+		case m.inner != nil:
+			values[i] = []any{nil}
+			continue
+		case x.raw[m.value] == '"':
+			values[i] = unquoteJSON(x.raw[m.value:m.end])
+			continue
+		case len(list) > 1:
 			list = append(list, ',')
 		}
-		if m.inner != nil {
-			list = append(list, "[null]"...)
-		} else {
-			list = append(list, x.raw[m.value:m.end]...)
-		}
+		list = append(list, x.raw[m.value:m.end]...)
 	}
 	v, err := jsonAny(append(list, ']'))
-	values, _ := v.([]any)
+	others, _ := v.([]any)
+	for i, m := range members {
+		if m.inner == nil && x.raw[m.value] != '"' && len(others) > 0 {
+			values[i], others = others[0], others[1:]
+		}
+	}
 	return values, err
 }
 

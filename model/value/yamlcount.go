@@ -3,6 +3,7 @@ package value
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	yaml "go.yaml.in/yaml/v2"
 )
@@ -19,9 +20,8 @@ const (
 func (x *objectIndexer) text(quoted []byte, p position) int {
 	inside := quoted[1 : len(quoted)-1]
 	plain := isPlainASCII(inside)
-	// At the worst each character is two, and so it is with the name.
-	if most := p.indent + 2*len(p.name) + 2*len(inside) + 6; plain && (most <= yamlWidth || most <= maxSegment && bytes.IndexByte(inside, ' ') < 0) {
-		return 1
+	if plain && p.indent+2*len(p.name)+2*len(inside)+6 <= yamlWidth {
+		return 1 // at the worst each character is two, and so it is with the name
 	}
 	s := unquoteJSON(quoted)
 	x.uncut = x.uncut || endsOddly(s)
@@ -32,7 +32,10 @@ func (x *objectIndexer) text(quoted []byte, p position) int {
 	if p.name != nil {
 		column = p.indent + x.width(unquoteJSON(p.name)) + 1
 	}
-	switch {
+	most := column + widest(s) + len(` ""`)
+	switch blank, end := strings.IndexByte(s, ' ') >= 0, strings.IndexByte(s, '\n') >= 0; {
+	case !end && (most <= yamlWidth || !blank && most <= maxSegment):
+		return 1
 	case plain && folds(s):
 		return foldedLines(s, column, p.indent+indent)
 	case isLiteral(s):
@@ -41,16 +44,50 @@ func (x *objectIndexer) text(quoted []byte, p position) int {
 	return writtenLines(s, p)
 }
 
+// widest is at most how wide a text is written without line ends.
+func widest(s string) (cells int) {
+	for _, c := range s {
+		switch {
+		case c == '\'' || c == '"' || c == '\\':
+			cells += 2
+		case c >= ' ' && c <= '~' || c >= 0xa0 && c < 0xd800 || c >= 0xe000 && c < 0xfe00:
+			cells += utf8.RuneLen(c) // in bytes even
+		default:
+			cells += len(`\U00000000`)
+		}
+	}
+	return cells
+}
+
 // width is that of a name as it is written.
 func (x *objectIndexer) width(name string) int {
+	if isPlainName(name) {
+		return len(name)
+	}
 	w, known := x.widths[name]
 	if !known {
 		written, _ := yaml.Marshal(yaml.MapSlice{{Key: name}})
-		w = len([]rune(string(written))) - len(": null\n")
+		w = utf8.RuneCount(written) - len(": null\n")
 		x.widths[name] = w
 	}
 	return w
 }
+
+// isPlainName says whether a name is surely written as it is: it is longer
+// than any word that means something else.
+func isPlainName(name string) bool {
+	if len(name) < len("false.") || !isLetter(name[0]) {
+		return false
+	}
+	for i := range len(name) {
+		if c := name[i]; !isLetter(c) && (c < '-' || c > '9') && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // isSimpleKey says whether a name, in quotes as in JSON, is written before a
 // colon, and not on lines of its own.
