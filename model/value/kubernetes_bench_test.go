@@ -224,7 +224,7 @@ func TestAScreenOfABigObjectCostsAScreen(t *testing.T) {
 func TestSectionsOfBigObjects(t *testing.T) {
 	for name, o := range bigObjects(t) {
 		d := o.decode().Reveal()
-		got := textOf(t, d.body.(*objectText))
+		got := writtenText(t, d.body.(*objectText))
 		if want := string(d.body.(*objectText).index.writeAll().raw); got != want {
 			t.Errorf("%s: %d bytes, want %d", name, len(got), len(want))
 		}

@@ -47,11 +47,11 @@ func yamlOf(t testing.TB, d *Document) string {
 	if !ok {
 		t.Fatalf("it is shown as %s:\n%s", d.Kind, joined(d))
 	}
-	return textOf(t, y)
+	return writtenText(t, y)
 }
 
-// textOf puts the sections together again.
-func textOf(t testing.TB, y *objectText) string {
+// writtenText puts the sections together again.
+func writtenText(t testing.TB, y *objectText) string {
 	t.Helper()
 	if y.len() == 0 {
 		t.Fatal("there are no lines")

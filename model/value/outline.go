@@ -56,12 +56,16 @@ func (d *Document) Path(i int) string {
 	if !ok || i < 0 || i >= d.Len() {
 		return ""
 	}
+	return pathText(t.path(i), d.safe)
+}
+
+func pathText(steps []step, safe func(string) string) string {
 	var b strings.Builder
-	for _, s := range t.path(i) {
+	for _, s := range steps {
 		if s.ordinal >= 0 {
 			fmt.Fprintf(&b, "[%d]", s.ordinal)
 		} else {
-			b.WriteString(d.safe(pathStep(s.name)))
+			b.WriteString(safe(pathStep(s.name)))
 		}
 	}
 	return b.String()
