@@ -11,8 +11,11 @@ const (
 	// cut there: making one takes about a millisecond.
 	sectionLines = 256
 
-	// maxCut is how deep an object is looked into for places to cut it.
-	maxCut = 200
+	// maxCut is how deep an object may be to be cut.
+	maxCut = 100
+
+	// maxWritten is how many bytes are written only to count their lines.
+	maxWritten = 4 << 20
 )
 
 // objectIndex is what is known of an object before any of its lines is made:
@@ -52,9 +55,10 @@ type member struct {
 // objectIndexer reads valid JSON once.
 type objectIndexer struct {
 	objectIndex
-	widths map[string]int
-	odd    int      // how many names of more than a line we are in
-	open   []member // of the maps and lists that are read, the outer ones first
+	widths  map[string]int
+	odd     int      // how many names of more than a line we are in
+	written int      // bytes
+	open    []member // of the maps and lists that are read, the outer ones first
 }
 
 // indexObject indexes the object that is valid JSON; hide leaves out its
@@ -77,6 +81,7 @@ type position struct {
 // value reads the value at at.
 func (x *objectIndexer) value(at int, p position) (m member) {
 	m.name, m.value, m.lines = uint32(at), uint32(at), 1
+	x.uncut = x.uncut || p.depth > maxCut
 	switch x.raw[at] {
 	case '{', '[':
 		b := block{list: x.raw[at] == '[', indent: p.indent + indent}
@@ -163,15 +168,20 @@ func (x *objectIndexer) field(name, at int, p position) (m member) {
 		x.odd++
 		m = x.value(at, p)
 		m.inner = nil
-		if x.odd--; x.odd == 0 {
+		x.odd--
+		if x.uncut = x.uncut || endsOddly(unquoteJSON(p.name)); x.counts() {
 			v, err := jsonAny(x.raw[at:m.end])
-			m.lines = uint32(writtenLines(v, p))
-			x.uncut = x.uncut || err != nil || endsOddly(unquoteJSON(p.name))
+			m.lines = uint32(x.writtenLines(v, int(m.end)-at, p))
+			x.uncut = x.uncut || err != nil
 		}
 	}
 	m.name = uint32(name)
 	return m
 }
+
+// counts says whether lines are to be counted: not those of what is in
+// something that is counted, and none if it is no use.
+func (x *objectIndexer) counts() bool { return x.odd == 0 && !x.uncut }
 
 // drop leaves a field out of those since mark, if it is there.
 func (x *objectIndexer) drop(mark int, name string) bool {
@@ -190,7 +200,6 @@ func (x *objectIndexer) close(b *block, mark, depth int) {
 		b.lines += int(m.lines)
 	}
 	x.blanks += indent * depth * len(all)
-	x.uncut = x.uncut || depth > maxCut
 	if len(all) > 0 && (b.lines > x.most || depth == 0 || b.hidden) {
 		b.members = slices.Clone(all)
 		if !b.list {

@@ -24,9 +24,8 @@ func (x *objectIndexer) text(quoted []byte, p position) int {
 		return 1 // at the worst each character is two, and so it is with the name
 	}
 	s := unquoteJSON(quoted)
-	x.uncut = x.uncut || endsOddly(s)
-	if x.odd > 0 {
-		return 1 // what it is in is counted
+	if x.uncut = x.uncut || endsOddly(s); !x.counts() {
+		return 1
 	}
 	column := p.indent + 1
 	if p.name != nil {
@@ -41,7 +40,7 @@ func (x *objectIndexer) text(quoted []byte, p position) int {
 	case isLiteral(s):
 		return literalLines(s, p.indent+indent)
 	}
-	return writtenLines(s, p)
+	return x.writtenLines(s, len(s), p)
 }
 
 // widest is at most how wide a text is written without line ends.
@@ -179,17 +178,20 @@ func literalLines(s string, indented int) int {
 	return lines
 }
 
-// writtenLines has the library write a value where it stands, and counts.
-func writtenLines(v any, p position) int {
+// writtenLines has the library write a value of some size where it stands, and
+// counts.
+func (x *objectIndexer) writtenLines(v any, size int, p position) int {
 	depth := p.indent / indent
+	x.written += size + depth*p.indent + 256
+	if x.uncut = x.uncut || x.written > maxWritten+len(x.raw); x.uncut {
+		return 1
+	}
 	field, without := yaml.MapSlice{{Key: "a", Value: []any{v}}}, depth+1
 	if p.name != nil {
 		field, without = yaml.MapSlice{{Key: unquoteJSON(p.name), Value: v}}, depth
 	}
 	written, err := indentedYAML(field, depth, without)
-	if err != nil {
-		return 1
-	}
+	x.uncut = err != nil
 	return newYAMLText(written).len()
 }
 
