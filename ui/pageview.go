@@ -110,6 +110,8 @@ func tokenStyle(ink themes.Ink, t value.Token) themes.Style {
 		return ink.Number
 	case value.Literal:
 		return ink.Literal
+	case value.Bad:
+		return ink.Bad
 	}
 	return ink.Text
 }

@@ -147,7 +147,24 @@ func checkViews(t rapid.TB, d *Document) {
 				t.Fatalf("the view %q is %q", name, v.View())
 			}
 			checkLines(t, v, 500)
+			checkCounts(t, v)
 		}
+	}
+}
+
+// checkCounts checks that an object's sections have the lines that were
+// counted.
+func checkCounts(t rapid.TB, d *Document) {
+	t.Helper()
+	y, ok := d.body.(*objectText)
+	if !ok || y.whole.Load() != nil || y.len() > 5000 {
+		return
+	}
+	for i := range y.len() {
+		y.line(i, d.safe)
+	}
+	if y.whole.Load() != nil || y.index.writeAll().len() != y.len() {
+		t.Fatalf("it doesn't have %d lines: %s", y.len(), y.index.raw)
 	}
 }
 

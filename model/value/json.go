@@ -32,9 +32,8 @@ func newJSONText(raw []byte) *jsonText {
 // which at great depth could be thousands of times as long, but where in raw
 // the lines start; so names, numbers and their order are exactly as they were.
 type jsonText struct {
-	raw     []byte
-	lines   []jsonLine
-	outline lazyOutline
+	raw   []byte
+	lines []jsonLine
 }
 
 // jsonLine is a line of at most maxSegment bytes from start on, up to where

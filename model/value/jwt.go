@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,10 +31,14 @@ func tokens(in input) []form {
 	}
 	show := func() shown {
 		signature := fmt.Sprintf("%d characters, never shown", len(parts[2]))
-		return shown{
-			facts: jwtFacts(claims, in.now),
-			body:  fieldsText(yaml.MapSlice{{Key: "header", Value: header}, {Key: "claims", Value: dated(claims)}, {Key: "signature", Value: signature}}, ""),
+		facts := jwtFacts(claims, in.now)
+		written, bad := dated(claims), []string(nil)
+		if slices.ContainsFunc(facts, func(f Fact) bool { return f.Bad }) {
+			written["exp"] = fmt.Sprintf("%v — %s", written["exp"], expired)
+			bad = []string{".claims.exp"}
 		}
+		fields := yaml.MapSlice{{Key: "header", Value: header}, {Key: "claims", Value: written}, {Key: "signature", Value: signature}}
+		return shown{facts: facts, body: fieldsText(fields, "", bad...)}
 	}
 	return []form{{kind: KindJWT, about: "json web token", secret: true, show: show, masked: show}}
 }
@@ -90,7 +95,7 @@ func jwtFacts(claims map[string]any, now time.Time) (facts []Fact) {
 		}
 		f := Fact{Name: c.name, Time: t}
 		if c.claim == "exp" && !now.IsZero() && now.After(t) {
-			f.Name, f.Bad = "expired", true
+			f.Name, f.Bad = expired, true
 		}
 		facts = append(facts, f)
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	yaml "go.yaml.in/yaml/v2"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -57,10 +56,11 @@ func kubernetes(in input) []form {
 // object is a Kubernetes object of any provenance.
 type object struct {
 	kind    string
-	about   string                         // its version and kind
-	managed bool                           // it has managedFields
-	content func() (map[string]any, error) // its fields, made anew each time
+	about   string                 // its version and kind
+	managed bool                   // it has managedFields
+	json    func() ([]byte, error) // what it is
 	facts   func() []Fact
+	index   *objectIndex // if it is known already: that of the first view
 }
 
 // typed is an object of a kind that is known; nil if it isn't, or isn't what
@@ -83,8 +83,8 @@ func typed(wrapped *runtime.Unknown) *object {
 	return &object{
 		managed: err == nil && len(m.GetManagedFields()) > 0,
 		kind:    gvk.Kind, about: wrapped.APIVersion + " " + gvk.Kind,
-		content: func() (map[string]any, error) { return runtime.DefaultUnstructuredConverter.ToUnstructured(known) },
-		facts:   func() []Fact { return append(factsOf(known), newerFields(known, wrapped.Raw)...) },
+		json:  func() ([]byte, error) { return json.Marshal(known) },
+		facts: func() []Fact { return append(factsOf(known), newerFields(known, wrapped.Raw)...) },
 	}
 }
 
@@ -108,35 +108,39 @@ func customResources(in input) []form {
 
 func jsonObject(raw []byte) *object {
 	start := skipSpace(raw, 0)
-	if start == len(raw) || raw[start] != '{' || !bytes.Contains(raw, []byte(`"apiVersion"`)) || !bytes.Contains(raw, []byte(`"kind"`)) {
+	if start == len(raw) || raw[start] != '{' || !bytes.Contains(raw, []byte(`"apiVersion"`)) || !bytes.Contains(raw, []byte(`"kind"`)) || !json.Valid(raw) {
 		return nil
 	}
-	var head struct {
-		APIVersion string `json:"apiVersion"`
-		Kind       string `json:"kind"`
-	}
-	if json.Unmarshal(raw, &head) != nil || head.APIVersion == "" || head.Kind == "" || !survives(raw) {
+	x := indexObject(raw, true, sectionLines)
+	apiVersion, kind := x.word("apiVersion"), x.word("kind")
+	if apiVersion == "" || kind == "" || x.loses {
 		return nil
 	}
-	content := func() (map[string]any, error) { return jsonContent(raw) }
 	return &object{
 		managed: bytes.Contains(raw, []byte(`"managedFields"`)),
-		kind:    head.Kind, about: head.APIVersion + " " + head.Kind, content: content,
-		facts: func() []Fact {
-			if known := jsonTyped(raw, head.APIVersion, head.Kind); known != nil {
-				return factsOf(known)
-			}
-			fields, err := content()
-			if err != nil {
-				return nil
-			}
-			return factsOf(&unstructured.Unstructured{Object: fields})
-		},
+		kind:    kind, about: apiVersion + " " + kind,
+		json:  func() ([]byte, error) { return raw, nil },
+		facts: func() []Fact { return jsonFacts(x, apiVersion, kind) },
+		index: x,
 	}
 }
 
-// jsonTyped is an object of a known kind that is stored as JSON, as servers
-// can be told to do.
+// jsonFacts are those of an object that is stored as JSON, as custom resources
+// are. Servers can be told to do so with each kind.
+func jsonFacts(x *objectIndex, apiVersion, kind string) []Fact {
+	if kind == "Lease" || kind == "Event" {
+		if known := jsonTyped(x.raw, apiVersion, kind); known != nil {
+			return factsOf(known)
+		}
+	}
+	m, err := jsonContent(x.own("metadata"))
+	if err != nil {
+		return nil
+	}
+	return factsOf(&unstructured.Unstructured{Object: map[string]any{"metadata": m}})
+}
+
+// jsonTyped is the object, if its kind is known.
 func jsonTyped(raw []byte, apiVersion, kind string) runtime.Object {
 	known, err := kinds().New(schema.FromAPIVersionAndKind(apiVersion, kind))
 	if err != nil || json.Unmarshal(raw, known) != nil {
@@ -176,40 +180,34 @@ func (o *object) forms(stored string) (all []form) {
 }
 
 func (o *object) show(v variant) shown {
-	fields, err := o.content()
-	if err == nil && indentation(fields, 0) > maxUnpacked {
-		err = errors.New("its indentation alone would be more than " + model.Bytes(maxUnpacked))
+	raw, err := o.json()
+	if err == nil && (v.masked || v.plain) {
+		raw, err = rewritten(raw, v)
 	}
 	if err == nil {
-		if m, ok := fields["metadata"].(map[string]any); ok && !v.full {
-			delete(m, "managedFields")
+		x := o.index
+		if x == nil || v.full || v.masked || v.plain {
+			x = indexObject(raw, !v.full, sectionLines)
 		}
-		switch {
-		case v.masked:
-			maskSecrets(fields)
-		case v.plain:
-			readData(fields)
+		if x.blanks <= maxUnpacked {
+			return shown{facts: o.facts(), body: newObjectText(x)}
 		}
-		var text []byte
-		if text, err = yaml.Marshal(fields); err == nil {
-			return shown{facts: o.facts(), body: newYAMLText(bytes.TrimSuffix(text, []byte("\n")))}
-		}
+		err = errors.New("its indentation alone would be more than " + model.Bytes(maxUnpacked))
 	}
 	return shown{facts: o.facts(), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
 }
 
-// indentation is about how many blanks YAML writes before the lines of v: at
-// great depth they would be thousands of times as many as what they indent.
-func indentation(v any, depth int) (blanks int) {
-	switch v := v.(type) {
-	case map[string]any:
-		for _, field := range v {
-			blanks += indent*depth + indentation(field, depth+1)
-		}
-	case []any:
-		for _, item := range v {
-			blanks += indent*depth + indentation(item, depth+1)
-		}
+// rewritten is a Secret, or a list of some, with its data masked or as text.
+// What isn't to be seen isn't there any more when lines are made.
+func rewritten(raw []byte, v variant) ([]byte, error) {
+	fields, err := jsonContent(raw)
+	if err != nil {
+		return nil, err
 	}
-	return blanks
+	if v.masked {
+		maskSecrets(fields)
+	} else {
+		readData(fields)
+	}
+	return json.Marshal(fields)
 }

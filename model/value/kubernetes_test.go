@@ -43,11 +43,29 @@ func stored(t testing.TB, o runtime.Object) []byte {
 // text of a YAML document as it is.
 func yamlOf(t testing.TB, d *Document) string {
 	t.Helper()
-	y, ok := d.body.(*yamlText)
+	y, ok := d.body.(*objectText)
 	if !ok {
 		t.Fatalf("it is shown as %s:\n%s", d.Kind, joined(d))
 	}
-	return string(y.raw)
+	return writtenText(t, y)
+}
+
+// writtenText puts the sections together again.
+func writtenText(t testing.TB, y *objectText) string {
+	t.Helper()
+	if y.len() == 0 {
+		t.Fatal("there are no lines")
+	}
+	var pieces []string
+	for i := 0; i < y.lines; {
+		text, s := y.at(i)
+		if s == nil {
+			return string(text.raw)
+		}
+		pieces = append(pieces, string(text.raw))
+		i += s.size
+	}
+	return strings.Join(pieces, "\n")
 }
 
 func filler(seed int64) *randfill.Filler {
@@ -140,6 +158,8 @@ func checkKind(t *testing.T, o runtime.Object) {
 	if got := yamlOf(t, full) + "\n"; got != string(want) {
 		t.Fatalf("%s is shown as\n%s\nwant\n%s", kind, got, want)
 	}
+	checkSections(t, full.body.(*objectText).index.raw, false)
+	checkSections(t, full.body.(*objectText).index.raw, true)
 	back, _ := kinds().New(kind)
 	if err := yaml.Unmarshal([]byte(yamlOf(t, full)), back); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package value
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,37 +34,41 @@ func (l *lazyOutline) get(make func() *outline) *outline {
 	return l.made
 }
 
-// outlined is a body whose lines have paths.
-type outlined interface {
-	structure() *outline
-	// name is the name of the field on line i.
-	name(i int) string
+// structured is a body whose lines have paths.
+type structured interface {
+	// path is that of what is on line i, the outermost step first.
+	path(i int) []step
+	// fold is the last line of the block that begins on line i; i itself if
+	// none does.
+	fold(i int) int
+}
+
+// step is one of a path.
+type step struct {
+	name    string // of a field
+	ordinal int    // of an item; -1 for a field
 }
 
 // Path is the path of what is on line i, as display text:
 // .spec.containers[0].image; "" if the document has no structure.
 func (d *Document) Path(i int) string {
-	t, ok := d.body.(outlined)
+	t, ok := d.body.(structured)
 	if !ok || i < 0 || i >= d.Len() {
 		return ""
 	}
-	s := t.structure()
-	var steps []string
-	for e := s.of[i]; e >= 0; e = s.elements[e].parent {
-		steps = append(steps, d.step(t, s.elements[e]))
-	}
-	var b strings.Builder
-	for i := len(steps) - 1; i >= 0; i-- {
-		b.WriteString(steps[i])
-	}
-	return b.String()
+	return pathText(t.path(i), d.safe)
 }
 
-func (d *Document) step(t outlined, e element) string {
-	if e.ordinal >= 0 {
-		return fmt.Sprintf("[%d]", e.ordinal)
+func pathText(steps []step, safe func(string) string) string {
+	var b strings.Builder
+	for _, s := range steps {
+		if s.ordinal >= 0 {
+			fmt.Fprintf(&b, "[%d]", s.ordinal)
+		} else {
+			b.WriteString(safe(pathStep(s.name)))
+		}
 	}
-	return d.safe(pathStep(t.name(int(e.line))))
+	return b.String()
 }
 
 // pathStep is the step to a field.
@@ -82,14 +87,32 @@ func pathStep(name string) string {
 // Fold is the last line of the block that begins on line i; i itself if none
 // does.
 func (d *Document) Fold(i int) int {
-	t, ok := d.body.(outlined)
+	t, ok := d.body.(structured)
 	if !ok || i < 0 || i >= d.Len() {
 		return i
 	}
-	s := t.structure()
+	return t.fold(i)
+}
+
+// path is that of the innermost element of line i; name is the name of the
+// field on a line.
+func (o *outline) path(i int, name func(line int) string) (steps []step) {
+	for at := o.of[i]; at >= 0; at = o.elements[at].parent {
+		e := o.elements[at]
+		s := step{ordinal: int(e.ordinal)}
+		if e.ordinal < 0 {
+			s.name = name(int(e.line))
+		}
+		steps = append(steps, s)
+	}
+	slices.Reverse(steps)
+	return steps
+}
+
+func (o *outline) fold(i int) int {
 	end := i
-	for e := s.of[i]; e >= 0 && int(s.elements[e].line) == i; e = s.elements[e].parent {
-		end = max(end, int(s.elements[e].end))
+	for e := o.of[i]; e >= 0 && int(o.elements[e].line) == i; e = o.elements[e].parent {
+		end = max(end, int(o.elements[e].end))
 	}
 	return end
 }

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -99,6 +100,44 @@ func TestPathsOfAnyYAML(t *testing.T) {
 			if leaf && !got[p] {
 				rt.Fatalf("%s has no line:\n%s", p, raw)
 			}
+		}
+	})
+}
+
+// The same of JSON, however it is laid out: its lines are of what they show.
+func TestPathsOfAnyJSON(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		v := drawFields(rt, 0)
+		raw, err := json.MarshalIndent(v, "", rapid.SampledFrom([]string{"", " "}).Draw(rt, "indent"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(string(raw), "{}") {
+			return
+		}
+		want := map[string]bool{}
+		paths("", v, want)
+		d := &Document{body: newJSONText(raw), safe: func(s string) string { return s }}
+		got := map[string]int{"": 0}
+		for i := range d.Len() {
+			p := d.Path(i)
+			if _, seen := got[p]; !seen {
+				got[p] = i
+			}
+			if end := d.Fold(got[p]); p != "" && end < i {
+				rt.Fatalf("line %d is of %s, which ends at %d:\n%s", i, p, end, joined(d))
+			}
+		}
+		for p, at := range got {
+			if _, there := want[p]; !there {
+				rt.Fatalf("%s isn't there:\n%s", p, raw)
+			}
+			if end := d.Fold(at); p != "" && end+1 < d.Len() && strings.HasPrefix(d.Path(end+1), p+".") {
+				rt.Fatalf("%s ends at %d, but goes on:\n%s", p, end, joined(d))
+			}
+		}
+		if len(got) != len(want) {
+			rt.Fatalf("%d paths, want %d:\n%s", len(got), len(want), raw)
 		}
 	})
 }

@@ -20,6 +20,8 @@ const (
 	pemBegin       = "-----BEGIN "
 	privateKeyType = "PRIVATE KEY" // in the type of each sort of them
 	maxBlocks      = 1000          // of one value that are looked at
+
+	expired = "expired" // what is said of certificates and tokens
 )
 
 // certificates knows PEM: what certificates say, and of private keys no more
@@ -62,6 +64,7 @@ func pemBlocks(raw []byte) (blocks []*pem.Block) {
 
 func showPEM(blocks []*pem.Block, now time.Time) shown {
 	var all []yaml.MapSlice
+	var bad []string
 	var made shown
 	for _, b := range blocks {
 		switch {
@@ -73,15 +76,19 @@ func showPEM(blocks []*pem.Block, now time.Time) shown {
 				all = append(all, yaml.MapSlice{{Key: "certificate", Value: "cannot be read: " + err.Error()}})
 				continue
 			}
-			all = append(all, certificate(c, now))
-			if f := expiry(c, now); len(made.facts) == 0 || f.Bad {
+			f := expiry(c, now)
+			if f.Bad {
+				bad = append(bad, fmt.Sprintf("[%d]%s", len(all), pathStep(badField(f))))
+			}
+			all = append(all, certificate(c, f))
+			if len(made.facts) == 0 || f.Bad {
 				made.facts = append(made.facts, Fact{Name: "subject", Value: c.Subject.String()}, f)
 			}
 		default:
 			all = append(all, yaml.MapSlice{{Key: "block", Value: b.Type}, {Key: "size", Value: model.Bytes(len(b.Bytes))}})
 		}
 	}
-	made.body = fieldsText(all, "")
+	made.body = fieldsText(all, "", bad...)
 	return made
 }
 
@@ -91,20 +98,29 @@ func expiry(c *x509.Certificate, now time.Time) Fact {
 	switch {
 	case now.IsZero():
 	case now.After(c.NotAfter):
-		f.Name, f.Bad = "expired", true
+		f.Name, f.Bad = expired, true
 	case now.Before(c.NotBefore):
 		f = Fact{Name: "not valid before", Time: c.NotBefore, Bad: true}
 	}
 	return f
 }
 
-func certificate(c *x509.Certificate, now time.Time) yaml.MapSlice {
-	notAfter := stamp(c.NotAfter)
-	if f := expiry(c, now); f.Bad {
-		notAfter += " — " + f.Name
-		if f.Name != "expired" {
-			notAfter = stamp(c.NotAfter) + " — not valid yet"
-		}
+// badField is the field that says why a certificate isn't good.
+func badField(f Fact) string {
+	if f.Name == expired {
+		return "not after"
+	}
+	return "not before"
+}
+
+func certificate(c *x509.Certificate, f Fact) yaml.MapSlice {
+	notBefore, notAfter := stamp(c.NotBefore), stamp(c.NotAfter)
+	switch {
+	case !f.Bad:
+	case f.Name == expired:
+		notAfter += " — " + expired
+	default:
+		notBefore += " — not valid yet"
 	}
 	fields := yaml.MapSlice{
 		{Key: "subject", Value: c.Subject.String()},
@@ -114,7 +130,7 @@ func certificate(c *x509.Certificate, now time.Time) yaml.MapSlice {
 		fields = append(fields, yaml.MapItem{Key: "alternative names", Value: names})
 	}
 	return append(fields,
-		yaml.MapItem{Key: "not before", Value: stamp(c.NotBefore)},
+		yaml.MapItem{Key: "not before", Value: notBefore},
 		yaml.MapItem{Key: "not after", Value: notAfter},
 		yaml.MapItem{Key: "serial", Value: fmt.Sprintf("%x", c.SerialNumber)},
 		yaml.MapItem{Key: "key", Value: keyType(c.PublicKey)},

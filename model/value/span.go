@@ -18,4 +18,5 @@ const (
 	String               // a string
 	Number               // a number
 	Literal              // true, false, null
+	Bad                  // something is wrong with it: it has expired
 )

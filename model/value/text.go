@@ -20,6 +20,9 @@ func texts(in input) []form {
 	if !ascii {
 		about = "utf-8 text"
 	}
+	if len(in.raw) > maxYAML && looksLikeYAML(in.raw) {
+		about += ", too long to be read as yaml"
+	}
 	return []form{{kind: KindText, about: about, show: func() shown { return shown{body: newPlainText(in.raw)} }}}
 }
 

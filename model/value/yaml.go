@@ -85,6 +85,13 @@ type yamlText struct {
 	raw     []byte
 	lines   []yamlLine
 	outline lazyOutline
+	piece   yamlPiece
+}
+
+// yamlPiece is what is to be known of a text that is a piece of another one.
+type yamlPiece struct {
+	dashes int   // of its first line, of items that begin before it
+	item   int32 // which item its first one is
 }
 
 // yamlLine is a line, or a piece of a very long one.
@@ -146,7 +153,11 @@ func (o *openScalar) after(line []byte) {
 	switch o.kind {
 	case noScalar:
 		p := parseYAML(line)
-		o.kind, o.indent = scalarThatGoesOn(p.value(line)), p.column()
+		value := p.value(line)
+		if p.alone {
+			value = line[p.key:p.keyEnd]
+		}
+		o.kind, o.indent = scalarThatGoesOn(value), p.column()
 	case singleQuoted, doubleQuoted:
 		if quoteEnd(line, o.kind) >= 0 {
 			o.kind = noScalar
@@ -198,32 +209,46 @@ func quoteEnd(b []byte, kind scalar) int {
 
 func indentOf(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
 
-// yamlParts is where the parts of a line are: "  - name: value".
+// yamlParts is where the parts of a line are: "  - name: value". A long name
+// is alone on its line, and its value on another: "? name" and ": value".
 type yamlParts struct {
 	dashes []int // their columns
 	key    int   // column of the name; -1 if there is none
 	keyEnd int
+	alone  bool
+	colon  int // column of one that the line begins with; -1 if there is none
 	at     int // column of the value
 }
 
 // parseYAML finds the parts of a line that is within no scalar.
 func parseYAML(line []byte) yamlParts {
-	p := yamlParts{key: -1, at: indentOf(line)}
-	for p.at < len(line) && line[p.at] == '-' && (p.at+1 == len(line) || line[p.at+1] == ' ') {
-		p.dashes = append(p.dashes, p.at)
-		p.at++
-		for p.at < len(line) && line[p.at] == ' ' {
-			p.at++
-		}
+	p := yamlParts{key: -1, colon: -1, at: indentOf(line)}
+	if isMark(line, p.at, ':') {
+		p.colon, p.at = p.at, afterBlanks(line, p.at+1)
 	}
-	if end := keyEnd(line[p.at:]); end > 0 {
+	for isMark(line, p.at, '-') {
+		p.dashes = append(p.dashes, p.at)
+		p.at = afterBlanks(line, p.at+1)
+	}
+	if isMark(line, p.at, '?') {
+		p.key, p.keyEnd, p.alone = afterBlanks(line, p.at+1), len(line), true
+		p.at = p.keyEnd
+	} else if end := keyEnd(line[p.at:]); end > 0 {
 		p.key, p.keyEnd = p.at, p.at+end
-		p.at = p.keyEnd + 1
-		for p.at < len(line) && line[p.at] == ' ' {
-			p.at++
-		}
+		p.at = afterBlanks(line, p.keyEnd+1)
 	}
 	return p
+}
+
+func isMark(line []byte, at int, mark byte) bool {
+	return at < len(line) && line[at] == mark && (at+1 == len(line) || line[at+1] == ' ')
+}
+
+func afterBlanks(line []byte, at int) int {
+	for at < len(line) && line[at] == ' ' {
+		at++
+	}
+	return at
 }
 
 // keyEnd is where a name ends that a colon follows; 0 if it is none.
@@ -259,10 +284,12 @@ func (p yamlParts) value(line []byte) []byte {
 // column is where the innermost thing of the line begins.
 func (p yamlParts) column() int {
 	switch {
+	case p.alone:
+		return p.key - len("? ")
 	case p.key >= 0:
 		return p.key
 	case len(p.dashes) > 0:
 		return p.dashes[len(p.dashes)-1]
 	}
-	return -1
+	return p.colon
 }

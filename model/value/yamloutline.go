@@ -2,7 +2,9 @@ package value
 
 import yamlv3 "go.yaml.in/yaml/v3"
 
-func (t *yamlText) structure() *outline { return t.outline.get(t.outlined) }
+func (t *yamlText) path(i int) []step { return t.outline.get(t.outlined).path(i, t.name) }
+
+func (t *yamlText) fold(i int) int { return t.outline.get(t.outlined).fold(i) }
 
 // name is the name on a line that has one, without its quotes.
 func (t *yamlText) name(i int) string {
@@ -17,7 +19,7 @@ func (t *yamlText) name(i int) string {
 // unquoteYAML leaves the reading of quotes to the library.
 func unquoteYAML(name string) string {
 	var plain string
-	if name[0] != '"' && name[0] != '\'' || yamlv3.Unmarshal([]byte(name), &plain) != nil {
+	if name == "" || name[0] != '"' && name[0] != '\'' || yamlv3.Unmarshal([]byte(name), &plain) != nil {
 		return name
 	}
 	return plain
@@ -27,9 +29,14 @@ func unquoteYAML(name string) string {
 // of a field may begin in its own column.
 func (t *yamlText) outlined() *outline {
 	o := newOutliner(len(t.lines))
+	o.top().items = t.piece.item
 	for i, l := range t.lines {
 		if !l.continued && l.inside == noScalar {
-			o.yaml(i, parseYAML(t.bytes(i)))
+			p := parseYAML(t.bytes(i))
+			if i == 0 {
+				p.dashes = p.dashes[t.piece.dashes:]
+			}
+			o.yaml(i, p)
 		}
 		o.belong()
 	}
@@ -46,8 +53,8 @@ func (o *outliner) yaml(line int, p yamlParts) {
 	if p.key < 0 {
 		return
 	}
-	for o.top().column >= p.key {
+	for o.top().column >= p.column() {
 		o.close(line)
 	}
-	o.begin(line, p.key, false)
+	o.begin(line, p.column(), false)
 }
