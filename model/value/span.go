@@ -18,4 +18,6 @@ const (
 	String               // a string
 	Number               // a number
 	Literal              // true, false, null
+	Added                // in a diff, what only the newer document has
+	Removed              // what only the older one has
 )
