@@ -28,6 +28,8 @@ const (
 
 	View   Action = "next-view"
 	Reveal Action = "reveal"
+	Diff   Action = "diff"
+	Freeze Action = "freeze"
 
 	FocusNext Action = "focus-next"
 	FocusPrev Action = "focus-previous"
@@ -118,6 +120,8 @@ func Default() Map {
 		bind(Wrap, InPanes, Value, "wrap long lines", "w"),
 		bind(View, InPanes, Value, "next view: yaml, json, text, hex", "v"),
 		bind(Reveal, InPanes, Value, "reveal what is masked, mask it again", "x"),
+		bind(Diff, InPanes, Value, "diff with the version before", "d"),
+		bind(Freeze, InPanes, Value, "freeze the value, go on", "f"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
 
 		bind(FocusNext, InPanes, Panes, "other pane", "tab"),

@@ -84,6 +84,10 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		return m.told(m.value.nextView())
 	case keymap.Reveal:
 		return m.told(m.value.reveal())
+	case keymap.Diff:
+		return m.told(m.value.showDiffBefore())
+	case keymap.Freeze:
+		return m.told(m.value.freeze())
 	case keymap.NextSibling, keymap.PrevSibling:
 		m.footer.looking = ""
 		m.treePane.do(action)
@@ -119,6 +123,7 @@ func (m *Model) back() {
 		m.stay()
 	case m.footer.looking != "":
 		m.footer.looking = ""
+	case m.value.endDiff():
 	case m.focus == valueSide:
 		m.focus = treeSide
 	default:

@@ -141,6 +141,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.status.compared(msg)
 	case viewedMsg:
 		return m.value.viewed(msg)
+	case diffMsg:
+		return m.told(nil, m.value.diffed(msg))
 	case openedMsg:
 		return m.opened(msg)
 	case alarmMsg:

@@ -23,6 +23,8 @@ type page struct {
 
 	line, row int // at the top of the view
 	left      int // cells scrolled to the side, if not wrapped
+
+	beside func(line int) (themes.Style, string) // the mark before a line; nil: none
 }
 
 // open shows another document from its start.
@@ -198,7 +200,11 @@ func (p *page) view(k *look, old bool) (body []string, bar scroll, place string)
 	for line, row := range p.visible {
 		last = line
 		l := k.line(p.width + 1)
-		l.skip(k.Plain.Text, 1)
+		if p.beside != nil {
+			l.put(p.beside(line))
+		} else {
+			l.skip(k.Plain.Text, 1)
+		}
 		for _, span := range row {
 			style := tokenStyle(k.Plain, span.Token)
 			if old {
@@ -229,6 +235,10 @@ func tokenStyle(ink themes.Ink, t value.Token) themes.Style {
 		return ink.Number
 	case value.Literal:
 		return ink.Literal
+	case value.Added:
+		return ink.Created
+	case value.Removed:
+		return ink.Deleted
 	}
 	return ink.Text
 }

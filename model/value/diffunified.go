@@ -42,18 +42,17 @@ const (
 func newUnified(d *difference) *unified {
 	u := &unified{difference: d}
 	u.rows = d.rows(func(rows []diffRow, e edit) []diffRow {
-		paired := e.End-e.Start == e.ReplEnd-e.ReplStart
 		for i := e.Start; i < e.End; i++ {
 			row := diffRow{sign: removed, old: int32(i), new: -1}
-			if paired {
-				row.new = int32(i - e.Start + e.ReplStart)
+			if j := i - e.Start + e.ReplStart; j < e.ReplEnd {
+				row.new = int32(j)
 			}
 			rows = append(rows, row)
 		}
 		for i := e.ReplStart; i < e.ReplEnd; i++ {
 			row := diffRow{sign: added, old: -1, new: int32(i)}
-			if paired {
-				row.old = int32(i - e.ReplStart + e.Start)
+			if j := i - e.ReplStart + e.Start; j < e.End {
+				row.old = int32(j)
 			}
 			rows = append(rows, row)
 		}
