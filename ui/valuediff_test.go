@@ -205,6 +205,6 @@ func TestADiffInASCIIAndInLittleRoom(t *testing.T) {
 	s.wants("-   level: debug", "| +   level: info")
 	s.press("z")
 	s.send(tea.WindowSizeMsg{Width: 110, Height: 24}) // beside the tree
-	s.wants("Side by side needs 60 cells")
+	s.wants("Two columns need 60 cells: unified instead.")
 	s.wants("-   level: debug")
 }

@@ -109,7 +109,7 @@ func TestADiffSideBySide(t *testing.T) {
 		t.Errorf("it is\n%s\nwant\n%s", strings.Join(rows, "\n"), strings.Join(want, "\n"))
 	}
 	narrow := d.Fit(59)
-	if got := rowsOf(narrow); !strings.Contains(got[0], "needs 60 cells") || !slices.Equal(got[1:], rowsOf(Diff(a, b))) {
+	if got := rowsOf(narrow); !strings.Contains(got[0], "need 60 cells") || !slices.Equal(got[1:], rowsOf(Diff(a, b))) {
 		t.Errorf("too narrow, it is\n%s", strings.Join(got, "\n"))
 	}
 	if got, want := rowsOf(narrow.Fit(63)), rowsOf(d); !slices.Equal(got, want) {

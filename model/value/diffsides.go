@@ -53,7 +53,7 @@ func (s *sides) fit(width int) (fitted body, other bool) {
 	f.width, f.narrow = width, nil
 	if width < sidesLeast {
 		d := *s.difference
-		d.notes = append([]string{fmt.Sprintf("Side by side needs %d cells: one below the other.", sidesLeast)}, d.notes...)
+		d.notes = append([]string{fmt.Sprintf("Two columns need %d cells: unified instead.", sidesLeast)}, d.notes...)
 		f.narrow = newUnified(&d)
 	}
 	return &f, true
