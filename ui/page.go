@@ -56,8 +56,10 @@ func (p *page) fit(width, height int) {
 }
 
 // wraps says whether lines are wrapped: a hex dump's never are, its columns
-// would mean nothing.
-func (p *page) wraps() bool { return !p.nowrap && p.doc.Kind != value.KindHex }
+// would mean nothing, and those of two documents side by side always.
+func (p *page) wraps() bool {
+	return !p.nowrap && p.doc.Kind != value.KindHex || p.doc.View() == value.SideBySide
+}
 
 // rows are the rows that a line takes, at least one.
 func (p *page) rows(line int) [][]value.Span {

@@ -79,6 +79,9 @@ func TestTheVersionBeforeIsCompared(t *testing.T) {
 	s.press("v")
 	s.wants("  side by side", "-   level: debug", "│ +   level: info")
 	s.golden("diff-sides")
+	s.press("w") // columns are wrapped whatever lines are
+	s.wants("│ +   level: info")
+	s.press("w")
 	s.press("d")
 	s.wants("v1 ConfigMap", "level: info")
 	s.lacks("debug", "diff")

@@ -103,6 +103,36 @@ func (l marks) next(now time.Time) (d time.Duration) {
 	return d
 }
 
+// unseen counts the fresh changes above and below lines [from, to).
+func (l marks) unseen(doc *value.Document, from, to int, now time.Time) (above, below int) {
+	for _, u := range l.layers {
+		if l.doc != doc || now.Sub(u.at) >= fresh {
+			continue
+		}
+		above += sort.Search(len(u.runs), func(i int) bool { return u.runs[i].to > from || u.runs[i].from >= from })
+		below += len(u.runs) - sort.Search(len(u.runs), func(i int) bool { return u.runs[i].from >= to })
+	}
+	return above, below
+}
+
+// aboutUnseen says that something has just changed out of view.
+func (p *valuePane) aboutUnseen(now time.Time) (all []piece) {
+	k, seen := p.look, p.box.scroll
+	if seen.of == 0 { // all is in view
+		return nil
+	}
+	above, below := p.live.unseen(p.page.doc, seen.offset, seen.offset+seen.shown, now)
+	for _, where := range []struct {
+		n    int
+		word string
+	}{{above, " above"}, {below, " below"}} {
+		if where.n > 0 {
+			all = append(all, say(2, k.Plain.Changed, k.glyphs.Mark+" "+model.Count(int64(where.n))+" "+plural(where.n, "change", "changes")+where.word))
+		}
+	}
+	return all
+}
+
 // comparison marks in a document that was read what has changed in it. It is
 // made off Update; what it returns is as it fits the page.
 type comparison func(doc *value.Document, e model.Entry) (fitted *value.Document, l marks, c *value.Changes)

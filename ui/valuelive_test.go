@@ -77,6 +77,22 @@ func TestTheViewGoesWithItsText(t *testing.T) {
 	}
 }
 
+func TestAChangeOutOfViewIsSaid(t *testing.T) {
+	lines := numbered(0, 200)
+	s := onLedger(t, strings.Join(lines, "\n"))
+	s.lacks("change")
+	lines[150], lines[170] = "other", "other"
+	s.becomes(strings.Join(lines, "\n"), 4, 200)
+	s.wants("● 2 changes below")
+	s.press("tab", "G")
+	s.lacks("changes below")
+	lines[0] = "other"
+	s.becomes(strings.Join(lines, "\n"), 5, 201)
+	s.wants("● 2 changes above")
+	s.pass(fresh)
+	s.lacks("changes above")
+}
+
 func TestAReadWithoutAChangeKeepsTheMarks(t *testing.T) {
 	s := onLedger(t, "one\ntwo")
 	s.becomes("one\n2", 4, 200)

@@ -43,6 +43,7 @@ func (p *valuePane) meta(width, height int, now time.Time) []string {
 	if p.diff.on() {
 		about, numbers = p.aboutDiff(), p.numbersDiff()
 	}
+	about = append(about, p.aboutUnseen(now)...)
 	switch {
 	case p.frozen():
 		about = append(about, p.aboutFrozen()...)

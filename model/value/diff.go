@@ -10,8 +10,8 @@ import (
 
 // The views of a diff.
 const (
-	unifiedView = "unified"
-	sidesView   = "side by side"
+	Unified    = "unified"
+	SideBySide = "side by side"
 )
 
 // Labels name the two documents that are compared.
@@ -30,7 +30,7 @@ func (l Labels) Diff(older, newer *Document) *Document {
 	})
 	secret := older.Secret() || newer.Secret()
 	var views []view
-	for _, name := range []string{unifiedView, sidesView} {
+	for _, name := range []string{Unified, SideBySide} {
 		f := form{kind: KindDiff, name: name, about: "diff " + l.Old + " to " + l.New, secret: secret}
 		f.show = func() shown { return bare().shown(f) }
 		f.masked = func() shown { return masked().shown(f) }
@@ -107,7 +107,7 @@ func (d *difference) hides(bare *difference) {
 
 func (d *difference) shown(f form) shown {
 	made := shown{about: f.about, facts: d.facts, body: newUnified(d)}
-	if f.name == sidesView {
+	if f.name == SideBySide {
 		made.body = newSides(d)
 	}
 	if n := d.changes; len(n.edits) > 0 {
