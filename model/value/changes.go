@@ -29,6 +29,7 @@ type Changes struct {
 	edits          []edit
 	removed, added int
 	tooLong        bool // nothing is known
+	rounds         int  // that it took
 	coarse         bool // equal lines may be among those that were replaced
 }
 
@@ -43,7 +44,7 @@ func compare(older, newer body) *Changes {
 		return &Changes{tooLong: true}
 	}
 	c := &Changes{}
-	c.find(a, b)
+	c.find(a, b, edit{End: len(a), ReplEnd: len(b)})
 	for _, e := range c.edits {
 		c.removed += e.End - e.Start
 		c.added += e.ReplEnd - e.ReplStart
@@ -78,47 +79,118 @@ func textOf(spans []Span) string {
 	return b.String()
 }
 
-// find finds the edits. The library gives up in time, and calls all that is
-// between what it has found from either end one edit: that is looked at
-// again, as long as something equal is found in it.
-func (c *Changes) find(a, b []string) {
-	rest, at := edit{End: len(a), ReplEnd: len(b)}, 0 // what is to be looked at, and its place among the edits
-	for round := 0; ; round++ {
-		found := within(a, b, rest)
-		whole := len(found) == 1 && found[0] == rest
-		if round == 0 {
-			c.edits = found
-		} else {
-			c.edits = append(c.edits[:at:at], append(found, c.edits[at+1:]...)...)
+// find finds the edits in a part of the lines. The library gives up in time, and
+// calls all that is between what it has found from either end one edit. That is
+// looked at by itself; if it is all there was, it is cut where it can be.
+func (c *Changes) find(a, b []string, part edit) {
+	if part.Start == part.End || part.ReplStart == part.ReplEnd {
+		if length(part) > 0 {
+			c.edits = append(c.edits, part)
 		}
-		largest, size := 0, 0
-		for i, e := range found {
-			size += length(e)
-			if length(e) > length(found[largest]) {
-				largest = i
-			}
-		}
-		if size <= searched {
-			return // it has found all
-		}
-		rest, at = found[largest], at+largest
-		if rest.Start == rest.End || rest.ReplStart == rest.ReplEnd {
-			return
-		}
-		if whole || round == maxRounds {
-			c.coarse = haveCommon(a[rest.Start:rest.End], b[rest.ReplStart:rest.ReplEnd])
-			return
+		return
+	}
+	found := within(a, b, part)
+	largest, size := -1, 0
+	for i, e := range found {
+		size += length(e)
+		if largest < 0 || length(e) > length(found[largest]) {
+			largest = i
 		}
 	}
+	if size <= searched { // it has found all
+		c.edits = append(c.edits, found...)
+		return
+	}
+	c.edits = append(c.edits, found[:largest]...)
+	switch rest := found[largest]; {
+	case c.rounds >= maxRounds:
+		c.leave(a, b, rest)
+	case rest != part:
+		c.rounds++
+		c.find(a, b, rest)
+	default:
+		c.rounds++
+		c.cut(a, b, rest)
+	}
+	c.edits = append(c.edits, found[largest+1:]...)
+}
+
+// cut goes on on either side of the lines that a part surely has in common.
+func (c *Changes) cut(a, b []string, part edit) {
+	same := anchors(a[part.Start:part.End], b[part.ReplStart:part.ReplEnd])
+	if len(same) == 0 {
+		c.leave(a, b, part)
+		return
+	}
+	from := part
+	for _, s := range same {
+		from.End, from.ReplEnd = part.Start+s.old, part.ReplStart+s.new
+		c.find(a, b, from)
+		from.Start, from.ReplStart = from.End+1, from.ReplEnd+1
+	}
+	from.End, from.ReplEnd = part.End, part.ReplEnd
+	c.find(a, b, from)
+}
+
+// leave takes a part for one edit.
+func (c *Changes) leave(a, b []string, part edit) {
+	c.edits = append(c.edits, part)
+	c.coarse = c.coarse || haveCommon(a[part.Start:part.End], b[part.ReplStart:part.ReplEnd])
+}
+
+// pair is a line that both documents have.
+type pair struct{ old, new int }
+
+// anchors are the lines that are there once on either side, as many of them
+// as are in the same order on both.
+func anchors(a, b []string) []pair {
+	inOld, inNew := once(a), once(b)
+	var all []pair
+	for i, line := range a {
+		if j, ok := inNew[line]; ok && j >= 0 && inOld[line] >= 0 {
+			all = append(all, pair{i, j})
+		}
+	}
+	// The longest rising sequence of new: last is where the shortest ones of
+	// each length end, before what each goes on from.
+	var last, before []int
+	for i, p := range all {
+		at := sort.Search(len(last), func(n int) bool { return all[last[n]].new > p.new })
+		before = append(before, -1)
+		if at > 0 {
+			before[i] = last[at-1]
+		}
+		if at == len(last) {
+			last = append(last, i)
+		}
+		last[at] = i
+	}
+	if len(last) == 0 {
+		return nil
+	}
+	rising := make([]pair, len(last))
+	for i, at := len(last)-1, last[len(last)-1]; i >= 0; i, at = i-1, before[at] {
+		rising[i] = all[at]
+	}
+	return rising
+}
+
+// once is where each line is, -1 if it is there several times.
+func once(lines []string) map[string]int {
+	at := make(map[string]int, len(lines))
+	for i, line := range lines {
+		if _, again := at[line]; again {
+			i = -1
+		}
+		at[line] = i
+	}
+	return at
 }
 
 // haveCommon says whether some line is in both.
 func haveCommon(a, b []string) bool {
-	in := make(map[string]bool, len(a))
-	for _, line := range a {
-		in[line] = true
-	}
-	return slices.ContainsFunc(b, func(line string) bool { return in[line] })
+	in := once(a)
+	return slices.ContainsFunc(b, func(line string) bool { _, ok := in[line]; return ok })
 }
 
 // within compares a part of the lines.

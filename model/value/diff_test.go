@@ -187,8 +187,10 @@ func TestADiffOfSecretsIsMasked(t *testing.T) {
 // What the signs of a unified diff say leads from one document to the other,
 // and back.
 func TestADiffGivesBothDocumentsBack(t *testing.T) {
-	line := rapid.SampledFrom([]string{"a", "b", "c", "", "  d: 1", "日本", "⋯ 3 equal lines", "+ x", "\x1b"})
+	few := rapid.SampledFrom([]string{"a", "b", "c", "", "  d: 1", "日本", "⋯ 3 equal lines", "+ x", "\x1b"})
+	many := rapid.Custom(func(t *rapid.T) string { return fmt.Sprint(rapid.IntRange(0, 500).Draw(t, "n")) })
 	rapid.Check(t, func(t *rapid.T) {
+		line := rapid.SampledFrom([]*rapid.Generator[string]{few, many}).Draw(t, "lines")
 		older := strings.Join(rapid.SliceOfN(line, 0, 300).Draw(t, "older"), "\n")
 		newer := strings.Join(rapid.SliceOfN(line, 0, 300).Draw(t, "newer"), "\n")
 		a, b := (Options{}).Decode("", []byte(older)).As("text"), (Options{}).Decode("", []byte(newer)).As("text")
@@ -263,6 +265,27 @@ func TestManyChangesAreAllFound(t *testing.T) {
 	c := Compare(Decode("", []byte(strings.Join(older, "\n"))), Decode("", []byte(strings.Join(newer, "\n"))))
 	if c.coarse || c.added != 500 || c.removed != 500 {
 		t.Errorf("+%d -%d lines, coarse: %v", c.added, c.removed, c.coarse)
+	}
+}
+
+// Where both ends of what is left are of more changes than the library looks
+// for, what lies between them is found all the same.
+func TestBlocksThatAreReplacedAreFound(t *testing.T) {
+	block := func(of string) (lines []string) {
+		for i := range 100 {
+			lines = append(lines, fmt.Sprint("    ", of, i))
+		}
+		return lines
+	}
+	var older, newer []string
+	for _, name := range []string{"one", "two", "three"} {
+		older = append(append(older, "  "+name+": |"), block("older "+name)...)
+		newer = append(append(newer, "  "+name+": |"), block("newer "+name)...)
+	}
+	older[0], newer[len(newer)-1] = "before", "after"
+	c := Compare(Decode("", []byte(strings.Join(older, "\n"))), Decode("", []byte(strings.Join(newer, "\n"))))
+	if len(c.edits) != 3 || c.coarse || c.added != 301 || c.removed != 301 {
+		t.Errorf("+%d -%d lines in %v, coarse: %v", c.added, c.removed, c.edits, c.coarse)
 	}
 }
 

@@ -145,26 +145,28 @@ func either(safe func(string) string, sign, ascii string) string {
 
 // part is a removed or added line, of which only what differs from the one
 // beside it is marked.
-func (d *difference) part(r diffRow, old bool, safe func(string) string) []Span {
-	from, to := 0, 0
-	text, token := "", Added
+func (d *difference) part(r diffRow, old bool, safe func(string) string) (spans []Span) {
+	was, is := lineText(d.older, r.old, safe), lineText(d.newer, r.new, safe)
+	text, other, token := is, was, Added
 	if old {
-		text, token = textOf(d.older.line(int(r.old), safe)), Removed
-	} else {
-		text = textOf(d.newer.line(int(r.new), safe))
+		text, other, token = was, is, Removed
 	}
-	to = len(text)
-	switch {
-	case old && r.new >= 0:
-		from, to = differing(text, textOf(d.newer.line(int(r.new), safe)))
-	case !old && r.old >= 0:
-		from, to = differing(text, textOf(d.older.line(int(r.old), safe)))
+	from, to := 0, len(text)
+	if r.old >= 0 && r.new >= 0 {
+		from, to = differing(text, other)
 	}
-	var spans []Span
 	for _, s := range []Span{{text[:from], Text}, {text[from:to], token}, {text[to:], Text}} {
 		spans = appendSpan(spans, s, 0, len(s.Text))
 	}
 	return spans
+}
+
+// lineText is a line of a document, "" if it hasn't one.
+func lineText(b body, line int32, safe func(string) string) string {
+	if line < 0 {
+		return ""
+	}
+	return textOf(b.line(int(line), safe))
 }
 
 // differing is the part of text, in whole words, in which it isn't like the
