@@ -101,12 +101,12 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 	r.stop()
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
-	reading := *r // as it is now
+	this := *r // r goes on
 	return func() tea.Msg {
-		entry, err := reading.source.Read(ctx, reading.key)
-		msg := readMsg{gen: reading.gen, entry: entry, err: err}
+		entry, err := this.source.Read(ctx, this.key)
+		msg := readMsg{gen: this.gen, entry: entry, err: err}
 		if err == nil && entry.Found {
-			msg.doc = reading.viewing.of(reading.decoded(entry), entry.ModRevision)
+			msg.doc = this.viewing.of(this.decoded(entry), entry.ModRevision)
 			if compare != nil {
 				msg.doc, msg.live, msg.changes = compare(msg.doc, entry)
 			}

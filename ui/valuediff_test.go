@@ -171,7 +171,7 @@ func TestADiffOfSecretsIsMaskedUntilItIsRevealed(t *testing.T) {
 	s := onVersions(t, 100, 30, Options{}, secretOf("hunter1"), secretOf("hunter2"))
 	s.press("x", "d") // one was revealed: the other wasn't
 	s.lacks(hidden...)
-	s.wants("masked, x reveals", "No difference in what is shown, but what is masked differs.")
+	s.wants("masked, x reveals", "No difference in what is shown, but what is", "masked differs.")
 	s.press("x")
 	s.wants("-   pw: aHVudGVyMQ==", "+   pw: aHVudGVyMg==", "revealed, x masks")
 	s.press("v")
@@ -210,4 +210,18 @@ func TestADiffInASCIIAndInLittleRoom(t *testing.T) {
 	s.send(tea.WindowSizeMsg{Width: 110, Height: 24}) // beside the tree
 	s.wants("Two columns need 60 cells: unified instead.")
 	s.wants("-   level: debug")
+}
+
+func TestADiffInWindowsOfAllSizes(t *testing.T) {
+	s := onVersions(t, 100, 30, Options{}, configMap(t, "日本"+strings.Repeat(" debug", 50)), configMap(t, "info", "zone"))
+	s.press("d")
+	for range 2 {
+		for _, width := range []int{1, 2, 7, 8, 20, 40, 61, 62, 63, 64, 65, 90, 131, 400} {
+			for _, height := range []int{1, 3, 8, 24, 60} {
+				s.send(tea.WindowSizeMsg{Width: width, Height: height})
+				s.press("G", "k", "g", "l", "h")
+			}
+		}
+		s.press("v")
+	}
 }

@@ -28,6 +28,10 @@ type layer struct {
 	runs []run // in order
 }
 
+// maxRuns bounds what one update takes: of more changes all between the first
+// and the last is marked.
+const maxRuns = 4096
+
 // run is lines [from, to), or, if there are none, where some were removed.
 type run struct{ from, to int }
 
@@ -43,6 +47,9 @@ func (l marks) after(was, is *value.Document, c *value.Changes, at time.Time) ma
 			from, to = from-1, to-1 // below the last line
 		}
 		runs = append(runs, run{from, to})
+	}
+	if len(runs) > maxRuns {
+		runs = []run{{runs[0].from, runs[len(runs)-1].to}}
 	}
 	if len(runs) > 0 {
 		next.layers = append(next.layers, layer{at, runs})

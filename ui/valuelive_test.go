@@ -26,7 +26,7 @@ func (s *screen) becomes(value string, version, rev int64) {
 	s.pass(400 * time.Millisecond)
 }
 
-func numbered(from, to int) (lines []string) {
+func numberedLines(from, to int) (lines []string) {
 	for i := from; i < to; i++ {
 		lines = append(lines, fmt.Sprintf("line %d", i))
 	}
@@ -66,7 +66,7 @@ func TestRemovedLinesLeaveAMark(t *testing.T) {
 }
 
 func TestTheViewGoesWithItsText(t *testing.T) {
-	lines := numbered(0, 200)
+	lines := numberedLines(0, 200)
 	s := onLedger(t, strings.Join(lines, "\n"))
 	s.press("tab", "ctrl+f", "ctrl+f")
 	top := s.m.value.page.line
@@ -78,7 +78,7 @@ func TestTheViewGoesWithItsText(t *testing.T) {
 }
 
 func TestAChangeOutOfViewIsSaid(t *testing.T) {
-	lines := numbered(0, 200)
+	lines := numberedLines(0, 200)
 	s := onLedger(t, strings.Join(lines, "\n"))
 	s.lacks("change")
 	lines[150], lines[170] = "other", "other"
@@ -91,6 +91,19 @@ func TestAChangeOutOfViewIsSaid(t *testing.T) {
 	s.wants("● 2 changes above")
 	s.pass(fresh)
 	s.lacks("changes above")
+}
+
+func TestVeryManyChangesAreOneMark(t *testing.T) {
+	lines := numberedLines(0, 3*maxRuns)
+	s := onLedger(t, strings.Join(lines, "\n"))
+	for i := 1; i < len(lines); i += 2 {
+		lines[i] = "other"
+	}
+	s.becomes(strings.Join(lines, "\n"), 4, 200)
+	s.wants(" line 0", "●other", "●line 2 ")
+	if n := len(s.m.value.live.layers[0].runs); n != 1 {
+		t.Errorf("%d runs are kept", n)
+	}
 }
 
 func TestAReadWithoutAChangeKeepsTheMarks(t *testing.T) {

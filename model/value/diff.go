@@ -3,6 +3,7 @@ package value
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -60,14 +61,14 @@ func differ(older, newer *Document) *difference {
 	d.changes = compare(d.older, d.newer)
 	switch {
 	case d.changes.tooLong:
-		d.notes = []string{fmt.Sprintf("Too long to be compared: %s and %s lines, of which %s, and %s of text, may be compared.",
-			lines(d.older), lines(d.newer), model.Count(maxComparedLines), model.Bytes(maxComparedText))}
+		d.note("Too long to be compared: %s and %s lines, of which %s, and %s of text, may be compared.",
+			lines(d.older), lines(d.newer), model.Count(maxComparedLines), model.Bytes(maxComparedText))
 	case len(d.changes.edits) == 0 && d.sameBytes:
-		d.notes = []string{"No difference: both are the same, byte for byte."}
+		d.note("No difference: both are the same, byte for byte.")
 	case len(d.changes.edits) == 0:
-		d.notes = []string{"No difference in this view, but the bytes differ: in managedFields, in the encoding, or in what else it leaves out. Another view may show it."}
+		d.note("No difference in this view, but the bytes differ: in managedFields, in the encoding, or in what else it leaves out. Another view may show it.")
 	case d.changes.coarse:
-		d.notes = []string{"Much differs: lines that are equal may be among those that are shown as removed and added."}
+		d.note("Much differs: lines that are equal may be among those that are shown as removed and added.")
 	}
 	if older.View() != newer.View() {
 		d.facts = append(d.facts, Fact{Name: "views", Value: older.View() + " and " + newer.View()})
@@ -78,6 +79,22 @@ func differ(older, newer *Document) *difference {
 		}
 	}
 	return d
+}
+
+// noteWidth is how long a line of a note gets. A page breaks lines anywhere.
+const noteWidth = 44
+
+// note says something above the lines.
+func (d *difference) note(format string, args ...any) {
+	line := ""
+	for word := range strings.FieldsSeq(fmt.Sprintf(format, args...)) {
+		if line != "" && len(line)+1+len(word) > noteWidth {
+			d.notes = append(d.notes, line)
+			line = ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	d.notes = append(d.notes, line)
 }
 
 // whole is a body as it is where there is room for it, so that lines of a
@@ -97,11 +114,13 @@ func (d *difference) hides(bare *difference) {
 	switch shown, all := d.changes, bare.changes; {
 	case shown.tooLong || d.sameBytes:
 	case all.tooLong && len(shown.edits) == 0:
-		d.notes = []string{"No difference in what is shown, but the bytes differ: in what is masked, or in what this view leaves out."}
+		d.notes = nil
+		d.note("No difference in what is shown, but the bytes differ: in what is masked, or in what this view leaves out.")
 	case len(shown.edits) == 0 && len(all.edits) > 0:
-		d.notes = []string{"No difference in what is shown, but what is masked differs."}
+		d.notes = nil
+		d.note("No difference in what is shown, but what is masked differs.")
 	case all.removed > shown.removed || all.added > shown.added:
-		d.notes = append(d.notes, "What is masked differs, too.")
+		d.note("What is masked differs, too.")
 	}
 }
 

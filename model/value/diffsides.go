@@ -1,7 +1,6 @@
 package value
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -53,7 +52,9 @@ func (s *sides) fit(width int) (fitted body, other bool) {
 	f.width, f.narrow = width, nil
 	if width < sidesLeast {
 		d := *s.difference
-		d.notes = append([]string{fmt.Sprintf("Two columns need %d cells: unified instead.", sidesLeast)}, d.notes...)
+		d.notes = nil
+		d.note("Two columns need %d cells: unified instead.", sidesLeast)
+		d.notes = append(d.notes, s.notes...)
 		f.narrow = newUnified(&d)
 	}
 	return &f, true
