@@ -6,6 +6,7 @@ require (
 	charm.land/bubbles/v2 v2.2.1
 	charm.land/bubbletea/v2 v2.1.1 // the current path of github.com/charmbracelet/bubbletea; >= 2.1.1, older ones leave stale rows
 	charm.land/lipgloss/v2 v2.0.6 // the current path of github.com/charmbracelet/lipgloss
+	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/charmbracelet/colorprofile v0.4.3
 	github.com/charmbracelet/ultraviolet v0.0.0-20261008173134-6b8d4baf91b4
 	github.com/charmbracelet/x/ansi v0.11.9

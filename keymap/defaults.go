@@ -28,6 +28,8 @@ const (
 
 	View   Action = "next-view"
 	Reveal Action = "reveal"
+	Diff   Action = "diff"
+	Freeze Action = "freeze"
 
 	Copy        Action = "copy"
 	CopyKey     Action = "copy-key"
@@ -156,6 +158,8 @@ func Default() Map {
 		bind(EndFind, InFound, Value, "end the find", "esc"),
 		bind(View, InPanes, Value, "next view: yaml, json, text, hex", "v"),
 		bind(Reveal, InPanes, Value, "reveal what is masked, mask it again", "x"),
+		bind(Diff, InPanes, Value, "diff with the version before", "d"),
+		bind(Freeze, InPanes, Value, "freeze the value, go on", "f"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
 
 		bind(Copy, InPanes, Taking, "copy what the cursor is on:", "y"),

@@ -5,6 +5,7 @@ package themes
 type Glyphs struct {
 	Closed, Open string // a prefix
 	Mark         string // live, or just changed
+	Above        string // just removed, above the line
 	Both         string // a key that is a prefix too
 	Arriving     string // more is coming
 	AtLeast      string // before a number that may be too low
@@ -26,7 +27,7 @@ type Glyphs struct {
 // Unicode returns the usual glyphs.
 func Unicode() Glyphs {
 	return Glyphs{
-		Closed: "▸", Open: "▾", Mark: "●", Both: "○", Arriving: "⋯", AtLeast: "≥",
+		Closed: "▸", Open: "▾", Mark: "●", Above: "▴", Both: "○", Arriving: "⋯", AtLeast: "≥",
 		Deleted: "✕", Warning: "⚠", Lagging: "◐", Past: "⏮", Pointer: "▌", Prompt: "▸",
 		Full: "▓", Empty: "░", Thumb: "┃",
 		Spinner:    []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
@@ -38,7 +39,7 @@ func Unicode() Glyphs {
 // ASCII returns the glyphs for terminals and fonts without the others.
 func ASCII() Glyphs {
 	return Glyphs{
-		Closed: ">", Open: "v", Mark: "*", Both: "o", Arriving: "...", AtLeast: ">=",
+		Closed: ">", Open: "v", Mark: "*", Above: "^", Both: "o", Arriving: "...", AtLeast: ">=",
 		Deleted: "x", Warning: "!", Lagging: "~", Past: "|<", Pointer: ">", Prompt: ">",
 		Full: "#", Empty: ".", Thumb: "#",
 		Spinner:    []string{"|", "/", "-", "\\"},

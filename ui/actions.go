@@ -100,6 +100,10 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.openSave()
 	case keymap.Page:
 		return m.openPager()
+	case keymap.Diff:
+		return m.told(m.value.showDiffBefore())
+	case keymap.Freeze:
+		return m.told(m.value.freeze())
 	case keymap.NextSibling, keymap.PrevSibling:
 		m.footer.looking = ""
 		m.treePane.do(action)
@@ -135,6 +139,7 @@ func (m *Model) back() {
 		m.stay()
 	case m.footer.looking != "":
 		m.footer.looking = ""
+	case m.value.endDiff():
 	case m.focus == valueSide:
 		m.focus = treeSide
 	default:

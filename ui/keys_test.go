@@ -33,6 +33,7 @@ type state struct {
 	pinned           string
 	view             string
 	masked, numbered bool
+	frozen           bool
 	folded, match    int
 	found            string
 	copied, paged    int
@@ -55,7 +56,7 @@ func (s *screen) state() state {
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
-		view: shownView(m), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
+		view: shownView(m), frozen: m.value.frozen(), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }
 
@@ -92,6 +93,7 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		keys = append(keys, fmt.Sprintf("/a/%02d/x", i), fmt.Sprintf("/a/%02d/y", i))
 	}
 	s.feed.entries["/a/15/x"] = entry(strings.Repeat("- some:\n    text: "+strings.Repeat("word ", 60)+"\n", 25), 130)
+	s.feed.versions = map[string][]model.Entry{"/a/15/x": {entry("before", 129)}}
 	b := model.Batch{Status: live(), Listed: []model.Listed{
 		listedSpan(model.Span{To: "/a/15/y\x00"}, keys...), // the end of /a/15/ isn't known
 		listedSpan(model.Span{From: "/a/16/"}, keys...),
@@ -233,7 +235,11 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.PrevMatch:   func(_ pl, was, is state) bool { return is.match == was.match-1 },
 		keymap.EndFind:     func(_ pl, was, is state) bool { return was.found != "" && is.found == "" && is.place == keymap.InValue },
 
-		keymap.Wrap: func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
+		keymap.Diff: func(in pl, was, is state) bool {
+			return in == keymap.InTree && is.message != "" || was.view == "yaml" && is.view == "unified"
+		},
+		keymap.Freeze: func(in pl, _, is state) bool { return in == keymap.InTree && is.message != "" || is.frozen },
+		keymap.Wrap:   func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
 		keymap.Again: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
 		},

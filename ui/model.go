@@ -159,6 +159,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.saved(msg)
 	case pagedMsg:
 		m.paged(msg)
+	case diffMsg:
+		return m.told(nil, m.value.diffed(msg))
 	case openedMsg:
 		return m.opened(msg)
 	case alarmMsg:

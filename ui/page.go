@@ -6,6 +6,7 @@ import (
 
 	"github.com/etcdscope/etcdscope/model"
 	"github.com/etcdscope/etcdscope/model/value"
+	"github.com/etcdscope/etcdscope/themes"
 )
 
 // numbersWidth is the least width of a page that has line numbers without
@@ -27,6 +28,8 @@ type page struct {
 	cursor int // a line that isn't folded away
 	folds  folds
 	find   finding
+
+	beside func(ink themes.Ink, from, to int) (themes.Style, string) // the mark before lines [from, to); nil: none
 }
 
 // wish is what a person wants who may not have said so.
@@ -57,15 +60,19 @@ func (p *page) open(doc *value.Document) {
 	}
 }
 
-// replace shows a newer document at the place of the one before.
-func (p *page) replace(doc *value.Document) {
+// replace shows another document at the place of the one before.
+func (p *page) replace(doc *value.Document) { p.update(doc, nil) }
+
+// update is the same where it is known which line of the one before is which
+// now.
+func (p *page) update(doc *value.Document, now func(line int) int) {
 	was := p.doc
 	p.doc = doc
 	if doc != nil {
 		p.doc = doc.Fit(p.textWidth())
 	}
 	if was != nil && p.doc != nil && was != p.doc {
-		p.carry(was)
+		p.carry(was, now)
 	}
 	p.clamp()
 	p.follow()
@@ -105,8 +112,10 @@ func (p *page) gutter() int {
 func (p *page) textWidth() int { return max(0, p.width-p.gutter()) }
 
 // wraps says whether lines are wrapped: a hex dump's never are, its columns
-// would mean nothing.
-func (p *page) wraps() bool { return !p.nowrap && p.doc.Kind != value.KindHex }
+// would mean nothing, and those of two documents side by side always.
+func (p *page) wraps() bool {
+	return !p.nowrap && p.doc.Kind != value.KindHex || p.doc.View() == value.SideBySide
+}
 
 // rows are the rows that a line takes, at least one.
 func (p *page) rows(line int) [][]value.Span {

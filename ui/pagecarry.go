@@ -13,8 +13,11 @@ const (
 // carry finds what it shows again in a newer document: the line under the
 // cursor and the closed blocks are known by their paths. The cursor stays in
 // its row of the view.
-func (p *page) carry(was *value.Document) {
-	f := finderOfPaths{was: was, is: p.doc, steps: carrySteps}
+//
+// now is where a line of the document before is, as far as comparing them has
+// told; nil if they weren't compared.
+func (p *page) carry(was *value.Document, now func(line int) int) {
+	f := finderOfPaths{was: was, is: p.doc, now: now, steps: carrySteps}
 	if p.cursor > 0 { // else it follows the start
 		if line := f.line(p.cursor); line >= 0 {
 			p.line = max(0, p.line+line-p.cursor)
@@ -40,17 +43,22 @@ func (p *page) carry(was *value.Document) {
 // finderOfPaths finds lines of one document in another.
 type finderOfPaths struct {
 	was, is *value.Document
-	shift   int // by how much the one before has moved: most others have, too
-	steps   int // that may be gone yet
+	now     func(line int) int // the first guess; nil: there is none
+	shift   int                // by how much the one before has moved: most others have, too
+	steps   int                // that may be gone yet
 }
 
 // line is where what was on a line is now, -1 if it isn't there.
 func (f *finderOfPaths) line(was int) int {
 	path := f.was.Path(was)
-	if path == "" {
-		return was
+	moved := was
+	if f.now != nil {
+		moved = max(0, min(f.now(was), f.is.Len()-1))
 	}
-	for _, guess := range []int{was + f.shift, was} {
+	if path == "" {
+		return moved
+	}
+	for _, guess := range []int{moved, was + f.shift, was} {
 		if guess < f.is.Len() && f.is.Path(guess) == path {
 			f.shift = guess - was
 			return guess

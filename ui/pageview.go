@@ -34,11 +34,7 @@ func (p *page) drawn(at spot, row []value.Span, focused, old bool) string {
 	}
 	l := k.line(p.width + 1)
 	p.number(l, at, ink)
-	if glyph := p.glyph(at, focused); glyph != "" {
-		l.put(ink.Muted, glyph)
-	} else {
-		l.skip(ink.Text, 1)
-	}
+	l.put(p.margin(at, focused, ink))
 	for _, span := range row {
 		style := tokenStyle(ink, span.Token)
 		if old && span.Token&(found|foundHere) == 0 {
@@ -73,6 +69,23 @@ func (p *page) number(l *line, at spot, ink themes.Ink) {
 	number := strconv.Itoa(at.line + 1)
 	l.skip(ink.Text, width-len(number))
 	l.put(ink.Faint, number)
+}
+
+// margin is the cell before the text: whether a block begins there, in the ink
+// of what has just changed on the line or in the closed block, or the mark of that.
+func (p *page) margin(at spot, focused bool, ink themes.Ink) (themes.Style, string) {
+	style, mark := ink.Text, " "
+	if p.beside != nil {
+		style, mark = p.beside(ink, at.line, p.next(at.line))
+	}
+	glyph := p.glyph(at, focused)
+	switch {
+	case glyph == "":
+		return style, mark
+	case mark == " ":
+		return ink.Muted, glyph
+	}
+	return style, glyph
 }
 
 // glyph says that a block is closed; of open ones it marks that under the
@@ -112,6 +125,10 @@ func tokenStyle(ink themes.Ink, t value.Token) themes.Style {
 		return ink.Literal
 	case value.Bad:
 		return ink.Bad
+	case value.Added:
+		return ink.Created
+	case value.Removed:
+		return ink.Deleted
 	}
 	return ink.Text
 }

@@ -50,6 +50,9 @@ type readMsg struct {
 	entry model.Entry
 	doc   *value.Document
 	err   error
+
+	live    marks          // what has changed in doc
+	changes *value.Changes // since the document that was shown; nil: not compared
 }
 
 // follow turns to another key, "" for none. A cursor that was at rest gets
@@ -65,7 +68,7 @@ func (r *reading) follow(key string, newest int64) tea.Cmd {
 	case key == "":
 		return nil
 	case rested:
-		return r.start(newest)
+		return r.start(newest, nil)
 	}
 	return r.startIn(readRest)
 }
@@ -93,24 +96,33 @@ func (r *reading) startIn(d time.Duration) tea.Cmd {
 	return r.clock.after(d, restMsg{r.gen})
 }
 
-// start reads now. newest is the mod revision that the tree knows.
-func (r *reading) start(newest int64) tea.Cmd {
+// start reads now. newest is the mod revision that the tree knows; compare
+// finds out what has changed in what is shown, nil if there is nothing yet.
+func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 	r.stop()
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
-	gen, key, source, ascii, secret, viewing := r.gen, r.key, r.source, r.ascii, r.secret, r.viewing
+	this := *r // r goes on
 	return func() tea.Msg {
-		entry, err := source.Read(ctx, key)
-		msg := readMsg{gen: gen, entry: entry, err: err}
+		entry, err := this.source.Read(ctx, this.key)
+		msg := readMsg{gen: this.gen, entry: entry, err: err}
 		if err == nil && entry.Found {
-			msg.doc = value.Options{Now: entry.ReadAt, Secret: secret}.Decode(key, entry.Value)
-			if ascii {
-				msg.doc = msg.doc.ASCII()
+			msg.doc = ready(this.viewing.of(this.decoded(entry), entry.ModRevision))
+			if compare != nil {
+				msg.doc, msg.live, msg.changes = compare(msg.doc, entry)
 			}
-			msg.doc = ready(viewing.of(msg.doc, entry.ModRevision))
 		}
 		return msg
 	}
+}
+
+// decoded is what a person reads of a value.
+func (r *reading) decoded(entry model.Entry) *value.Document {
+	doc := value.Options{Now: entry.ReadAt, Secret: r.secret}.Decode(r.key, entry.Value)
+	if r.ascii {
+		doc = doc.ASCII()
+	}
+	return doc
 }
 
 // done takes an answer; false if it is stale.

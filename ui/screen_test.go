@@ -47,6 +47,7 @@ type feed struct {
 	faults    map[string]error
 	now       func() time.Time
 	usageFeed
+	versionsFeed
 }
 
 func (f *feed) Next(context.Context) (model.Batch, error) {

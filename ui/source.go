@@ -42,4 +42,7 @@ type Source interface {
 
 	// Read reads one key whole.
 	Read(ctx context.Context, key string) (model.Entry, error)
+	// ReadAt reads one key as it was at a revision of the store, 0 for the
+	// newest.
+	ReadAt(ctx context.Context, key string, rev int64) (model.Entry, error)
 }

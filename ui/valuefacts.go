@@ -26,15 +26,21 @@ func (p *valuePane) about() []piece {
 		}
 		all = append(all, say(rank, k.Plain.Muted, k.viewName(doc)))
 	}
+	return append(all, p.secrecy()...)
+}
+
+// secrecy says whether something isn't shown because it is secret.
+func (p *valuePane) secrecy() []piece {
+	k, doc := p.look, p.page.doc
 	switch {
-	case doc.Masked() && viewing.noReveal:
-		all = append(all, say(2, k.Plain.Warn, "masked"))
+	case doc.Masked() && p.sight().noReveal:
+		return []piece{say(2, k.Plain.Warn, "masked")}
 	case doc.Masked():
-		all = append(all, say(2, k.Plain.Warn, "masked, x reveals"))
+		return []piece{say(2, k.Plain.Warn, "masked, x reveals")}
 	case doc.Secret():
-		all = append(all, say(2, k.Plain.Warn, "revealed, x masks"))
+		return []piece{say(2, k.Plain.Warn, "revealed, x masks")}
 	}
-	return all
+	return nil
 }
 
 // between stands between the layers of a view.

@@ -39,13 +39,19 @@ func (p *valuePane) metaHeight(height int) int {
 // meta is what etcd tells of a key, above its value.
 func (p *valuePane) meta(width, height int, now time.Time) []string {
 	k := p.look
-	about := p.about()
+	about, numbers := p.about(), p.numbers(now)
+	if p.diff.on() {
+		about, numbers = p.aboutDiff(), p.numbersDiff()
+	}
+	about = append(about, p.aboutUnseen(now)...)
 	switch {
+	case p.frozen():
+		about = append(about, p.aboutFrozen()...)
 	case p.gone():
 		about = append(about, say(2, k.Plain.Deleted, k.glyphs.Deleted+" deleted"))
 	case p.fault != "":
 		about = append(about, piece{rank: 2, flex: leaseWidth, parts: []part{{k.Plain.Bad, "cannot read it again: " + p.fault}}})
-	case p.reading.late(now):
+	case p.reading.late(now) || p.diff.late(now):
 		about = append(about, say(2, k.Plain.Faint, "reading"+k.ellipsis()))
 	}
 	lines := p.metaHeight(height)
@@ -53,7 +59,7 @@ func (p *valuePane) meta(width, height int, now time.Time) []string {
 	if lines == metaFacts {
 		all = append(all, p.facts(width, now))
 	}
-	all = append(all, k.fit(width, p.numbers(now), nil), k.Plain.Faint.Render(strings.Repeat(k.glyphs.Horizontal, width)))
+	all = append(all, k.fit(width, numbers, nil), k.Plain.Faint.Render(strings.Repeat(k.glyphs.Horizontal, width)))
 	return all[:lines]
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
 )
 
 // valuePane shows what the cursor is on: a key's value, or what is known of a
@@ -24,6 +25,9 @@ type valuePane struct {
 	page    page        // of its value
 	fault   string      // why it couldn't be read; display text
 	missing bool        // the last read found no such key
+	live    marks       // what has changed in it
+	froze   time.Time   // since then it stays as it is; zero: it doesn't
+	diff    diff        // shown in its place
 }
 
 // follow turns to the row under the cursor: another one, or the same one
@@ -42,7 +46,7 @@ func (p *valuePane) follow(row model.Row, ok bool) tea.Cmd {
 // pace is the time between two reads of the key, 0 if the last one will do.
 func (p *valuePane) pace() time.Duration {
 	switch {
-	case p.reading.key == "" || p.deleted() || !answers(p.status.Link):
+	case p.reading.key == "" || p.still() || p.deleted() || !answers(p.status.Link):
 		return 0
 	case p.fault != "" && p.row.ModRev <= p.reading.asked:
 		return readRetry
@@ -66,7 +70,7 @@ func answers(l model.Link) bool {
 func (p *valuePane) linked(status model.Status) tea.Cmd {
 	back := answers(status.Link) && !answers(p.status.Link)
 	p.status = status
-	if back && p.fault != "" {
+	if back && p.fault != "" && !p.still() {
 		return p.again()
 	}
 	return nil
@@ -76,7 +80,7 @@ func (p *valuePane) linked(status model.Status) tea.Cmd {
 func (p *valuePane) deleted() bool { return p.row.Mark == model.Deleted && !p.row.Prefix }
 
 // gone says that there is no such key any more, as far as is known.
-func (p *valuePane) gone() bool { return p.missing || p.deleted() }
+func (p *valuePane) gone() bool { return p.missing || p.deleted() && !p.frozen() }
 
 // keyOf is the key that a row stands for, "" if it is a prefix only.
 func keyOf(row model.Row) string {
@@ -89,6 +93,8 @@ func keyOf(row model.Row) string {
 func (p *valuePane) turn(row model.Row, ok bool) tea.Cmd {
 	p.row, p.isRow = row, ok
 	p.entry, p.fault, p.missing = model.Entry{}, "", false
+	p.live, p.froze = marks{}, time.Time{}
+	p.diff.drop()
 	p.reading.viewing.forget()
 	p.page.open(nil)
 	return p.reading.follow(keyOf(row), row.ModRev)
@@ -96,11 +102,11 @@ func (p *valuePane) turn(row model.Row, ok bool) tea.Cmd {
 
 // again reads the key anew, now.
 func (p *valuePane) again() tea.Cmd {
-	if p.reading.key == "" {
+	if p.reading.key == "" || p.still() {
 		return nil
 	}
 	p.fault = ""
-	return p.reading.start(p.row.ModRev)
+	return p.reading.start(p.row.ModRev, p.comparison())
 }
 
 // rested starts the read that waited for the cursor to rest.
@@ -108,7 +114,7 @@ func (p *valuePane) rested(msg restMsg) tea.Cmd {
 	if msg.gen != p.reading.gen || !p.reading.pending {
 		return nil
 	}
-	return p.reading.start(p.row.ModRev)
+	return p.reading.start(p.row.ModRev, p.comparison())
 }
 
 // answer takes what was read; stale answers are dropped.
@@ -127,7 +133,7 @@ func (p *valuePane) answer(msg readMsg) {
 		p.entry, p.missing = msg.entry, false
 		doc := p.reading.viewing.of(msg.doc, msg.entry.ModRevision) // unless another view was chosen meanwhile, it is that
 		if same {
-			p.page.replace(doc)
+			p.update(doc, msg)
 		} else {
 			p.page.open(doc)
 		}
@@ -176,7 +182,13 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 	case p.reading.key == "":
 		return p.summary(width)
 	case p.entry.Found:
-		old := p.gone() || p.fault != "" || p.reading.late(now)
+		if p.frozen() {
+			now = p.froze
+		}
+		old := !p.diff.on() && (p.gone() || p.fault != "" || p.reading.late(now))
+		p.page.beside = func(ink themes.Ink, from, to int) (themes.Style, string) {
+			return p.live.mark(k, ink, p.page.doc, from, to, now)
+		}
 		body, bar, place := p.page.view(p.box.focused, old)
 		p.box.scroll, p.box.place = bar, place
 		return append(p.meta(width, height, now), body...)
@@ -192,7 +204,10 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 
 // next is how long the pane looks as it does now; 0 if for good.
 func (p *valuePane) next(now time.Time) time.Duration {
-	d := p.reading.next(now)
+	if p.frozen() {
+		return 0
+	}
+	d := sooner(p.reading.next(now), sooner(p.diff.next(now), p.live.next(now)))
 	if p.entry.Found && p.entry.TTL != nil {
 		d = sooner(d, min(time.Second, max(0, remaining(p.entry, now))))
 	}

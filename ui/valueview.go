@@ -51,7 +51,7 @@ func (p *valuePane) nextView() (cmd tea.Cmd, told string) {
 	if doc == nil {
 		return nil, noValue
 	}
-	next := p.reading.viewing
+	next := *p.sight()
 	return func() tea.Msg {
 		views := doc.Views()
 		next.name = views[(slices.Index(views, doc.View())+1)%len(views)]
@@ -61,7 +61,7 @@ func (p *valuePane) nextView() (cmd tea.Cmd, told string) {
 
 // reveal shows what is masked in this value, or masks it again.
 func (p *valuePane) reveal() (cmd tea.Cmd, told string) {
-	doc, next := p.page.doc, p.reading.viewing
+	doc, next := p.page.doc, *p.sight()
 	switch {
 	case doc == nil:
 		return nil, noValue
@@ -85,10 +85,10 @@ const noValue = "the cursor is on no value"
 func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
 	switch {
 	case msg.from == p.page.doc && msg.step:
-		p.reading.viewing = msg.viewing
+		*p.sight() = msg.viewing
 		p.page.open(msg.doc)
 	case msg.from == p.page.doc: // the same view, revealed or masked
-		p.reading.viewing = msg.viewing
+		*p.sight() = msg.viewing
 		p.page.replace(msg.doc)
 	case msg.step:
 		cmd, _ = p.nextView()

@@ -34,6 +34,7 @@ const (
 	KindJWT       Kind = "jwt"
 	KindNumber    Kind = "number"
 	KindMasked    Kind = "masked"
+	KindDiff      Kind = "diff"
 )
 
 // Document is one view of a value. It doesn't change and may be used by
@@ -67,6 +68,12 @@ type body interface {
 	// continued says whether line i, not the first, was split off the one
 	// before it.
 	continued(i int) bool
+}
+
+// fitting is a body whose lines depend on the width of the pane. other says
+// that the fitted one is another one.
+type fitting interface {
+	fit(width int) (fitted body, other bool)
 }
 
 // Options are what is to be known beside a value.
@@ -157,12 +164,16 @@ func safeASCII(s string) string { return model.SafeASCII(strings.ReplaceAll(s, m
 // Fit is the same document, its lines made for a pane of width cells if they
 // can be: a hex dump has fewer bytes on a line where there is little room.
 func (d *Document) Fit(width int) *Document {
-	dump, ok := d.body.(hexDump)
-	if !ok || dump.columns == columnsFor(width) {
+	b, ok := d.body.(fitting)
+	if !ok {
+		return d
+	}
+	made, other := b.fit(width)
+	if !other {
 		return d
 	}
 	fitted := *d
-	fitted.body = hexDump{raw: dump.raw, columns: columnsFor(width)}
+	fitted.body = made
 	return &fitted
 }
 

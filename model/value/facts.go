@@ -15,6 +15,9 @@ import (
 // Age is the name of the fact that says when an object was created.
 const Age = "age"
 
+// WrittenBy is the name of the fact that says who wrote an object last.
+const WrittenBy = "written by"
+
 // factsOf is what a Kubernetes object says of itself and of who wrote it.
 func factsOf(object any) []Fact {
 	facts := ownFacts(object)
@@ -66,7 +69,7 @@ func writer(entries []metav1.ManagedFieldsEntry) (Fact, bool) {
 	if e.Subresource != "" {
 		words = append(words, "("+e.Subresource+")")
 	}
-	return Fact{Name: "written by", Value: strings.TrimSpace(strings.Join(words, " ")), Time: at(newest)}, true
+	return Fact{Name: WrittenBy, Value: strings.TrimSpace(strings.Join(words, " ")), Time: at(newest)}, true
 }
 
 // ownFacts is what is worth most of a few kinds, which are looked at for it.

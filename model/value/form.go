@@ -19,6 +19,7 @@ type form struct {
 
 // shown is what is to be seen of a value.
 type shown struct {
+	about string // "": the form's
 	facts []Fact
 	body  body
 }

@@ -34,6 +34,10 @@ func hexWidth(columns int) int {
 	return len("00000000") + groups + len(" 00")*columns + len("  ||") + columns
 }
 
+func (h hexDump) fit(width int) (fitted body, other bool) {
+	return hexDump{raw: h.raw, columns: columnsFor(width)}, columnsFor(width) != h.columns
+}
+
 func (h hexDump) len() int { return (len(h.raw) + h.columns - 1) / h.columns }
 
 func (hexDump) continued(int) bool { return false }

@@ -19,4 +19,6 @@ const (
 	Number               // a number
 	Literal              // true, false, null
 	Bad                  // something is wrong with it: it has expired
+	Added                // in a diff, what only the newer document has
+	Removed              // what only the older one has
 )

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -136,7 +137,7 @@ func (s *subject) document(v view, bare bool, safe func(string) string) *Documen
 	}
 	made := show()
 	return &Document{
-		Kind: kind, About: s.chosen.form.about, Facts: slices.Concat(made.facts, v.facts),
+		Kind: kind, About: cmp.Or(made.about, s.chosen.form.about), Facts: slices.Concat(made.facts, v.facts),
 		body: made.body, safe: safe, subject: s, view: v, bare: bare,
 	}
 }

@@ -1,0 +1,226 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/value"
+)
+
+// diff is what two versions of a value differ in, shown in the place of the
+// value. Its reads have a generation, as those of values have.
+type diff struct {
+	viewing viewing // how diffs are looked at, this one and the next
+
+	gen    int
+	cancel context.CancelFunc // of the reads under way; nil if there are none
+	began  time.Time
+
+	older, newer model.Entry
+	value        *page // under the diff; nil if none is shown
+}
+
+// diffMsg brings a diff, or says why there is none.
+type diffMsg struct {
+	gen          int
+	older, newer model.Entry
+	doc          *value.Document
+	told         string // display text
+}
+
+func (d *diff) on() bool { return d.value != nil }
+
+// drop forgets the diff and stops what is read for one.
+func (d *diff) drop() {
+	d.stop()
+	d.value, d.older, d.newer = nil, model.Entry{}, model.Entry{}
+	d.viewing.revealed = 0
+}
+
+func (d *diff) stop() {
+	d.gen++
+	if d.cancel != nil {
+		d.cancel()
+		d.cancel = nil
+	}
+}
+
+// late says for how long a diff has been waited for, if that is worth a word.
+func (d *diff) late(now time.Time) bool { return d.cancel != nil && now.Sub(d.began) >= readPatient }
+
+// next is how long until late may say something else.
+func (d *diff) next(now time.Time) time.Duration {
+	if d.cancel == nil || d.late(now) {
+		return 0
+	}
+	return readPatient - now.Sub(d.began)
+}
+
+// showDiffBefore compares the version that is shown with the one before it, or
+// goes back from that.
+func (p *valuePane) showDiffBefore() (cmd tea.Cmd, told string) {
+	switch {
+	case p.endDiff():
+		return nil, ""
+	case p.page.doc == nil:
+		return nil, noValue
+	case p.entry.Version == 1:
+		return nil, nothingBefore
+	}
+	return p.showDiff(0, p.entry.ModRevision), ""
+}
+
+const nothingBefore = "version 1: there is nothing before it"
+
+// showDiff compares two versions of the key by their mod revisions; older 0 is
+// the version before newer.
+func (p *valuePane) showDiff(older, newer int64) tea.Cmd {
+	if !p.entry.Found {
+		return nil
+	}
+	if older > newer {
+		older, newer = newer, older
+	}
+	shown := &p.page
+	if p.diff.on() {
+		shown = p.diff.value
+	}
+	p.diff.stop()
+	ctx, cancel := context.WithCancel(p.reading.ctx)
+	p.diff.cancel, p.diff.began = cancel, p.reading.clock.now()
+	v := versions{ctx: ctx, reading: p.reading, entry: p.entry, view: shown.doc.View()}
+	gen, viewing := p.diff.gen, p.diff.viewing
+	return func() tea.Msg {
+		msg := diffMsg{gen: gen}
+		if msg.newer, msg.told = v.at(newer, newer); msg.told != "" {
+			return msg
+		}
+		before := older
+		if before == 0 {
+			before = msg.newer.ModRevision - 1
+			if msg.newer.Version == 1 {
+				msg.told = nothingBefore
+				return msg
+			}
+		}
+		if msg.older, msg.told = v.at(before, older); msg.told != "" {
+			return msg
+		}
+		labels := value.Labels{Old: modOf(msg.older), New: modOf(msg.newer)}
+		msg.doc = viewing.of(labels.Diff(v.decode(msg.older), v.decode(msg.newer)), 0)
+		return msg
+	}
+}
+
+func modOf(e model.Entry) string { return fmt.Sprintf("mod %d", e.ModRevision) }
+
+// versions reads the versions of a key for a diff.
+type versions struct {
+	ctx     context.Context
+	reading reading
+	entry   model.Entry // the one that was read already
+	view    string      // in which they are compared
+}
+
+// at is the key as it was at a revision, which is to be that of a change of it
+// if mod isn't 0. If it can't be had, told says why.
+func (v versions) at(rev, mod int64) (e model.Entry, told string) {
+	if rev == v.entry.ModRevision {
+		return v.entry, ""
+	}
+	e, err := v.reading.source.ReadAt(v.ctx, v.reading.key, rev)
+	switch {
+	case err != nil:
+		return e, fmt.Sprintf("cannot compare: reading it at revision %d failed: %s", rev, v.safe(err.Error()))
+	case !e.Found || mod > 0 && e.ModRevision != mod:
+		return e, fmt.Sprintf("cannot compare: there is no version of it at revision %d", rev)
+	}
+	return e, ""
+}
+
+func (v versions) safe(s string) string {
+	if v.reading.ascii {
+		return model.SafeASCII(s)
+	}
+	return model.Safe(s)
+}
+
+func (v versions) decode(e model.Entry) *value.Document { return v.reading.decoded(e).As(v.view) }
+
+// diffed takes a diff, or says why there is none. Stale ones are dropped.
+func (p *valuePane) diffed(msg diffMsg) (told string) {
+	if msg.gen != p.diff.gen || p.diff.cancel == nil {
+		return ""
+	}
+	p.diff.stop()
+	if msg.doc == nil {
+		return msg.told
+	}
+	if !p.diff.on() {
+		under := p.page
+		p.diff.value = &under
+		p.reading.stop()
+	}
+	p.diff.older, p.diff.newer = msg.older, msg.newer
+	p.page.open(p.diff.viewing.of(msg.doc, 0))
+	return ""
+}
+
+// endDiff goes back to the value, where it was; false if no diff is shown or
+// waited for.
+func (p *valuePane) endDiff() bool {
+	if !p.diff.on() {
+		waited := p.diff.cancel != nil
+		p.diff.stop()
+		return waited
+	}
+	under := *p.diff.value
+	under.nowrap = p.page.nowrap
+	under.find.doc, under.find.gen = nil, p.page.find.gen // what was counted meanwhile is lost
+	p.page = under
+	p.diff.drop()
+	return true
+}
+
+// sight is how what is shown is looked at: the value, or a diff.
+func (p *valuePane) sight() *viewing {
+	if p.diff.on() {
+		return &p.diff.viewing
+	}
+	return &p.reading.viewing
+}
+
+// aboutDiff says what is compared with what, and how it is shown.
+func (p *valuePane) aboutDiff() []piece {
+	k, doc := p.look, p.page.doc
+	all := []piece{say(0, k.Plain.Text, k.safe(doc.About)), say(1, k.Plain.Muted, doc.View())}
+	all = append(all, p.secrecy()...)
+	if since := p.since(); since != "" {
+		all = append(all, say(3, k.Plain.Warn, since))
+	}
+	return all
+}
+
+// numbersDiff is what etcd tells of the two versions.
+func (p *valuePane) numbersDiff() []piece {
+	k, d := p.look, &p.diff
+	both := func(rank int, name, older, newer string) piece {
+		all := piece{rank: rank, parts: []part{{k.Plain.Faint, name}, {k.Plain.Muted, older}}}
+		if newer != older {
+			all.parts = append(all.parts, part{k.Plain.Faint, " to "}, part{k.Plain.Muted, newer})
+		}
+		return all
+	}
+	all := []piece{
+		both(0, "version ", fmt.Sprint(d.older.Version), fmt.Sprint(d.newer.Version)),
+		both(2, "", model.Bytes(len(d.older.Value)), model.Bytes(len(d.newer.Value))),
+	}
+	if d.newer.CreateRevision != d.older.CreateRevision {
+		all = append(all, say(1, k.Plain.Warn, "deleted and created anew in between"))
+	}
+	return append(all, say(3, k.Plain.Faint, "d or esc: back to the value"))
+}
