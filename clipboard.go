@@ -87,10 +87,9 @@ func clip(ctx context.Context, command []string, text []byte) error {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin = bytes.NewReader(text)
 	cmd.WaitDelay = clipboardTime
-	if err := cmd.Run(); ctx.Err() != nil {
+	err := cmd.Run()
+	if ctx.Err() != nil {
 		return errors.New("it didn't answer")
-	} else if err != nil {
-		return err
 	}
-	return nil
+	return err
 }

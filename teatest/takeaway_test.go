@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 var osc52 = regexp.MustCompile(`\x1b\]52;c;([^\a\x1b]*)\a`)
@@ -145,13 +148,15 @@ func etcdctlReads(t *testing.T, command, want string) {
 		t.Fatal(err)
 	}
 	etcdctl := filepath.Join(home, ".cache", "etcdscope", "bin", "etcdctl-v3.7")
-	if _, err := os.Stat(etcdctl); err != nil {
+	_, err = os.Stat(etcdctl)
+	bash, noBash := exec.LookPath("bash")
+	if err := errors.Join(err, noBash); err != nil {
 		t.Logf("the command isn't run: %v", err)
 		return
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience())
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "bash", "-c", "etcdctl() { '"+etcdctl+"' \"$@\"; }\n"+command).CombinedOutput()
+	out, err := exec.CommandContext(ctx, bash, "-c", "etcdctl() { '"+etcdctl+"' \"$@\"; }\n"+command).CombinedOutput()
 	if err != nil || string(out) != want+"\n" {
 		t.Errorf("%s\n prints %q, %v, want %q", command, out, err, want)
 	}
@@ -199,4 +204,19 @@ func TestAPagerThatIsNotThere(t *testing.T) {
 	term.AwaitText("cannot open the pager: there is no no-such-pager")
 	term.AwaitText("value of it")
 	quit(t, term)
+}
+
+// Who ends the program ends its pager.
+func TestASignalWhileThePagerIsOpen(t *testing.T) {
+	server, dir := StartServer(t), t.TempDir()
+	server.Put("a", "value of it")
+	term := Start(t, Options{Dir: dir, Env: []string{inPager("paged")}, Args: []string{"--endpoints", server.Endpoint()}})
+	term.AwaitText("value of it")
+	term.Press("o")
+	term.AwaitText("in the pager")
+	term.Signal(unix.SIGTERM)
+	if code := term.Wait(); code != 5 {
+		t.Errorf("exit code %d", code)
+	}
+	term.Restored()
 }

@@ -7,9 +7,8 @@ type pagedMsg struct{ err error }
 
 // openPager shows the value, as it is shown, in the person's pager.
 func (m *Model) openPager() tea.Cmd {
-	t, ok := m.value.taken()
-	if !ok || t.doc == nil {
-		m.tell(noValue)
+	t, ok := m.takenValue()
+	if !ok {
 		return nil
 	}
 	ctx, outlet := m.program, m.outlet

@@ -189,14 +189,11 @@ type savedMsg struct {
 
 // openSave asks where to save the value that the cursor is on.
 func (m *Model) openSave() {
-	t, ok := m.value.taken()
-	if !ok || t.doc == nil {
-		m.tell(noValue)
-		return
+	if t, ok := m.takenValue(); ok {
+		m.saver.separator = m.separator
+		m.saver.open(t)
+		m.over = &m.saver
 	}
-	m.saver.separator = m.separator
-	m.saver.open(t)
-	m.over = &m.saver
 }
 
 func (m *Model) save(s saving) tea.Cmd {

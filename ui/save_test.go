@@ -98,6 +98,24 @@ func TestASaveThatIsLate(t *testing.T) {
 	}
 }
 
+func TestAValueThatIsNotReadIsNotSaved(t *testing.T) {
+	s := onLedger(t, "text")
+	s.hold = true
+	s.m.goTo("/registry/pods/default/web-5f9c7d-abcde")
+	s.send(nil)
+	for _, key := range []string{"ctrl+s", "o"} {
+		s.press(key)
+		s.wants("the value isn't read yet")
+	}
+	s.m.goTo("/registry/pods/")
+	s.send(nil)
+	s.press("ctrl+s")
+	s.wants(noValue)
+	if len(s.outlet.paged) > 0 || s.m.over != nil {
+		t.Error("something was")
+	}
+}
+
 func TestFileNames(t *testing.T) {
 	for key, want := range map[string]string{
 		"/registry/pods/a/web-0":           "web-0",

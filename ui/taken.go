@@ -29,6 +29,19 @@ func (p *valuePane) taken() (t taken, ok bool) {
 	return t, p.isRow
 }
 
+// takenValue is the value that the cursor is on; if there is none, that is
+// said.
+func (m *Model) takenValue() (t taken, ok bool) {
+	t, ok = m.value.taken()
+	switch {
+	case !ok || t.prefix:
+		m.tell(noValue)
+	case t.doc == nil:
+		m.tell("the value isn't read yet")
+	}
+	return t, t.doc != nil
+}
+
 // shownAt is a revision at which the key is as it is shown. Of these the last
 // is the one that is not compacted for longest.
 func (p *valuePane) shownAt() int64 {
