@@ -8,16 +8,21 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
-// Read reads one key whole, with its lease's time to live. The error is one
-// line for a person.
+// Read reads one key whole, with its lease's time to live: as it is, or was at
+// the session's old revision. The error is one line for a person.
 func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
+	return s.ReadAt(ctx, key, s.opts.Rev)
+}
+
+// ReadAt reads one key as it was at a revision of the store, 0 for the newest.
+func (s *Session) ReadAt(ctx context.Context, key string, rev int64) (model.Entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
 	opts, err := s.consistent()
 	if err != nil {
 		return model.Entry{Key: key}, &readError{err.Error(), err}
 	}
-	if opts = append(opts, clientv3.WithRev(s.opts.Rev)); s.opts.Rev == 0 {
+	if opts = append(opts, clientv3.WithRev(rev)); rev == 0 {
 		opts = append(opts, fresh())
 	}
 	seen := s.accessNow()
@@ -34,7 +39,7 @@ func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 	e.Found = true
 	e.Value = kv.Value
 	e.CreateRevision, e.ModRevision, e.Version, e.Lease = kv.CreateRevision, kv.ModRevision, kv.Version, kv.Lease
-	if e.Lease != 0 && s.opts.Rev == 0 {
+	if e.Lease != 0 && rev == 0 {
 		s.readLease(ctx, &e)
 	}
 	return e, nil

@@ -15,6 +15,9 @@ import (
 // Age is the name of the fact that says when an object was created.
 const Age = "age"
 
+// deleting is the name of the one that says when it is to be gone.
+const deleting = "deleting"
+
 // factsOf is what a Kubernetes object says of itself and of who wrote it.
 func factsOf(object any) []Fact {
 	facts := ownFacts(object)
@@ -31,7 +34,7 @@ func factsOf(object any) []Fact {
 		facts = append(facts, Fact{Name: Age, Time: created.Time})
 	}
 	if deleted := m.GetDeletionTimestamp(); !deleted.IsZero() {
-		facts = append(facts, Fact{Name: "deleting", Value: strings.Join(m.GetFinalizers(), ", "), Time: deleted.Time, Bad: true})
+		facts = append(facts, Fact{Name: deleting, Value: strings.Join(m.GetFinalizers(), ", "), Time: deleted.Time, Bad: true})
 	}
 	if f, ok := writer(m.GetManagedFields()); ok {
 		facts = append(facts, f)
