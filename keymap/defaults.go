@@ -29,6 +29,13 @@ const (
 	View   Action = "next-view"
 	Reveal Action = "reveal"
 
+	History Action = "history"
+	Newer   Action = "newer-version"
+	Older   Action = "older-version"
+	Mark    Action = "mark"
+	Diff    Action = "diff"
+	More    Action = "more"
+
 	FocusNext Action = "focus-next"
 	FocusPrev Action = "focus-previous"
 	Back      Action = "back"
@@ -76,13 +83,15 @@ func hints(in Place) []hint {
 	case InTree:
 		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Quit, "quit"}}
 	case InValue:
-		return []hint{{Help, "help"}, {FocusNext, "keys"}, {View, "view"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
+		return []hint{{Help, "help"}, {FocusNext, "keys"}, {View, "view"}, {History, "history"}, {Wrap, "wrap"}, {Zoom, "zoom"}, {Again, "read again"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
 	case InHelp, InUsage:
 		return []hint{{Close, "close"}, {Down, "scroll"}}
 	case InStatus:
 		return []hint{{Accept, "pin"}, {Compare, "compare"}, {Down, "choose"}, {Close, "back"}}
+	case InHistory:
+		return []hint{{Accept, "show"}, {Mark, "mark"}, {Diff, "diff"}, {More, "further"}, {Close, "back"}}
 	case InContexts:
 		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
 	}
@@ -119,6 +128,14 @@ func Default() Map {
 		bind(View, InPanes, Value, "next view: yaml, json, text, hex", "v"),
 		bind(Reveal, InPanes, Value, "reveal what is masked, mask it again", "x"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
+		bind(History, InPanes, Value, "history: the key's versions", "H"),
+		bind(Older, InValue, Value, "an older version", "p"),
+		bind(Newer, InValue, Value, "a newer version, then the newest", "n"),
+		bind(Accept, InHistory, Value, "history: show this version", "enter"),
+		bind(Mark, InHistory, Value, "history: mark for a diff", "space"),
+		bind(Diff, InHistory, Value, "history: diff with the marked one", "d"),
+		bind(More, InHistory, Value, "history: walk further, try again", "m"),
+		bind(Close, InHistory, Value, "history: close it", "esc", "q", "H"),
 
 		bind(FocusNext, InPanes, Panes, "other pane", "tab"),
 		bind(FocusPrev, InPanes, Panes, "other pane, backwards", "shift+tab"),

@@ -33,6 +33,9 @@ type state struct {
 	pinned           string
 	view             string
 	masked           bool
+	version          int
+	marked, shown    int64
+	walks            int
 }
 
 func (s *screen) state() state {
@@ -48,6 +51,7 @@ func (s *screen) state() state {
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
+		version: m.history.chosen, marked: m.history.marked, shown: m.value.versions.shown, walks: len(s.feed.walked),
 		view: shownView(m), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }
@@ -74,6 +78,7 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		keys = append(keys, fmt.Sprintf("/a/%02d/x", i), fmt.Sprintf("/a/%02d/y", i))
 	}
 	s.feed.entries["/a/15/x"] = entry(strings.Repeat(strings.Repeat("word ", 60)+"\n", 50), 130)
+	s.feed.versions = map[string][]model.Version{"/a/15/x": versionsOf(130, 40)}
 	b := model.Batch{Status: live(), Listed: []model.Listed{
 		listedSpan(model.Span{To: "/a/15/y\x00"}, keys...), // the end of /a/15/ isn't known
 		listedSpan(model.Span{From: "/a/16/"}, keys...),
@@ -106,6 +111,12 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 			s.feed.usage.Calls = append(s.feed.usage.Calls, model.Calls{Method: fmt.Sprintf("KV/Range%02d", i)})
 		}
 		s.press("u", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j")
+	case keymap.InHistory:
+		s.press("j")
+		s.pass(time.Second)
+		s.feed.faultAfter = 30
+		s.press("H")
+		s.m.history.move(15)
 	case keymap.InStatus:
 		s.news(model.Batch{Status: live(), Members: manyMembers(40)})
 		s.press("s")
@@ -134,6 +145,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.usage - was.usage
 			case keymap.InStatus:
 				d = is.member - was.member
+			case keymap.InHistory:
+				d = is.version - was.version
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -152,10 +165,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
 		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -178,7 +191,15 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Reveal: func(in pl, _, is state) bool { // what it does to a secret is tested elsewhere
 			return in == keymap.InTree && is.message == noValue || is.message == "nothing is masked in this value"
 		},
-		keymap.Wrap: func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
+		keymap.History: func(in pl, _, is state) bool { // the cursor of the tree is on no key
+			return in == keymap.InTree && is.message != "" || is.place == keymap.InHistory
+		},
+		keymap.Older: func(_ pl, was, is state) bool { return was.shown == 0 && is.shown == 129 },
+		keymap.Newer: func(_ pl, _, is state) bool { return strings.Contains(is.message, "this is the newest version") },
+		keymap.Mark:  func(_ pl, was, is state) bool { return was.marked == 0 && is.marked == 115 },
+		keymap.Diff:  func(_ pl, _, is state) bool { return is.place == keymap.InValue },
+		keymap.More:  func(_ pl, was, is state) bool { return is.walks == was.walks+1 },
+		keymap.Wrap:  func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
 		keymap.Again: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
 		},
@@ -208,6 +229,9 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			if in == keymap.InStatus {
 				return is.pinned == "https://10.0.0.20:2379" && is.place == keymap.InStatus
 			}
+			if in == keymap.InHistory {
+				return is.shown == 115 && is.place == keymap.InValue
+			}
 			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20"}
 			return is.place&keymap.InPanes != 0 && did[in]
 		},
@@ -229,7 +253,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
-		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
+		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status", keymap.InHistory: "history",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

@@ -84,6 +84,7 @@ type Model struct {
 	picker      picker
 	usage       usage
 	status      statusPane
+	history     history
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -108,6 +109,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
 	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
+	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
 	m.show(o)
 	return m
 }
@@ -139,6 +141,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.value.answer(msg)
 	case comparedMsg:
 		m.status.compared(msg)
+	case walkedMsg:
+		return m.history.walked(msg)
+	case steppedMsg:
+		return m.told(m.value.stepped(msg))
 	case viewedMsg:
 		return m.value.viewed(msg)
 	case openedMsg:
@@ -197,8 +203,9 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.tree.Apply(msg.batch)
 	m.treePane.changed()
+	var again tea.Cmd
 	if msg.batch.Reset {
-		m.replaced()
+		again = m.replaced()
 	}
 	m.age(msg.batch.Status.Version)
 	m.treePane.started(m.scope, m.separator)
@@ -206,5 +213,5 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	if m.over == &m.destination {
 		m.destination.changed()
 	}
-	return tea.Batch(next(m.ctx, m.shown, m.source), m.value.linked(msg.batch.Status))
+	return tea.Batch(next(m.ctx, m.shown, m.source), again, m.value.linked(msg.batch.Status))
 }

@@ -31,6 +31,7 @@ type reading struct {
 	viewing viewing // how what is read is looked at
 
 	key     string
+	at      int64 // the revision to read it at; 0: the newest
 	gen     int
 	asked   int64              // mod revision that was known when the last read began
 	cancel  context.CancelFunc // of the read under way; nil if there is none
@@ -46,6 +47,7 @@ type restMsg struct{ gen int }
 // a while for a big one, and Update must not wait.
 type readMsg struct {
 	gen   int
+	at    int64
 	entry model.Entry
 	doc   *value.Document
 	err   error
@@ -59,7 +61,7 @@ func (r *reading) follow(key string, newest int64) tea.Cmd {
 	r.stop()
 	now := r.clock.now()
 	rested := now.Sub(r.moved) >= 2*readRest
-	r.key, r.moved, r.asked = key, now, 0
+	r.key, r.at, r.moved, r.asked = key, 0, now, 0
 	switch {
 	case key == "":
 		return nil
@@ -97,10 +99,14 @@ func (r *reading) start(newest int64) tea.Cmd {
 	r.stop()
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
-	gen, key, source, ascii, viewing := r.gen, r.key, r.source, r.ascii, r.viewing
+	gen, key, at, source, ascii, viewing := r.gen, r.key, r.at, r.source, r.ascii, r.viewing
 	return func() tea.Msg {
-		entry, err := source.Read(ctx, key)
-		msg := readMsg{gen: gen, entry: entry, err: err}
+		read := source.Read
+		if at > 0 {
+			read = func(ctx context.Context, key string) (model.Entry, error) { return source.ReadAt(ctx, key, at) }
+		}
+		entry, err := read(ctx, key)
+		msg := readMsg{gen: gen, at: at, entry: entry, err: err}
 		if err == nil && entry.Found {
 			msg.doc = value.Options{Now: entry.ReadAt}.Decode(key, entry.Value)
 			if ascii {
