@@ -10,7 +10,9 @@ type pressed string
 
 func (p pressed) String() string { return string(p) }
 
-func places() []Place { return []Place{InTree, InValue, InGoTo, InHelp, InContexts, InUsage, InStatus} }
+func places() []Place {
+	return []Place{InTree, InValue, InGoTo, InHelp, InContexts, InUsage, InStatus, InHistory}
+}
 
 func TestNoKeyMeansTwoThingsInOnePlace(t *testing.T) {
 	for _, place := range places() {

@@ -53,7 +53,7 @@ func (p *valuePane) inPast() bool { return p.reading.at != 0 || p.old() }
 // showVersion shows one of the versions that a walk has found.
 func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
 	p.versions.rest()
-	if !p.inPast() {
+	if p.reading.at == 0 {
 		p.versions.newest = p.row.ModRev
 	}
 	p.versions.run, p.versions.at = run, at
@@ -93,7 +93,7 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 		return nil, noValue
 	case v.cancel != nil:
 		return nil, ""
-	case !p.inPast():
+	case p.reading.at == 0:
 		if v.run, v.at = p.present(), 0; len(v.run) == 0 {
 			return nil, "no version of it is known: H looks for some"
 		}
@@ -113,9 +113,11 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 
 // present is the newest version, or the key's end.
 func (p *valuePane) present() []model.Version {
-	switch e := p.entry; {
+	switch e, r := p.entry, p.row; {
 	case p.deleted():
-		return []model.Version{{ModRevision: p.row.ModRev, Deleted: true}}
+		return []model.Version{{ModRevision: r.ModRev, Deleted: true}}
+	case p.old(): // it is on its way
+		return []model.Version{{ModRevision: r.ModRev, CreateRevision: r.CreateRev, Version: r.Version}}
 	case e.Found && !p.missing:
 		return []model.Version{{ModRevision: e.ModRevision, CreateRevision: e.CreateRevision, Version: e.Version, Size: len(e.Value), Lease: e.Lease}}
 	}
@@ -146,7 +148,7 @@ func (p *valuePane) newerVersion() (cmd tea.Cmd, told string) {
 	switch {
 	case p.reading.key == "":
 		return nil, noValue
-	case !p.inPast():
+	case p.reading.at == 0:
 		return nil, "this is the newest version: p goes to older ones"
 	case v.at > 0 && !v.run[v.at-1].Deleted && (v.at > 1 || v.run[0].ModRevision < p.row.ModRev):
 		return p.showVersion(v.run, v.at-1), ""

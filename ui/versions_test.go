@@ -144,6 +144,18 @@ func TestADeletedKeysVersions(t *testing.T) {
 	s.lacks("version 2 · mod")
 }
 
+func TestKeysAreNotFasterThanAnswers(t *testing.T) {
+	s := withVersions(t, 120, 30, 3, Options{})
+	s.press("tab", "p", "p")
+	s.hold = true
+	s.press("esc", "n", "p")
+	s.hold = false
+	for _, msg := range s.held {
+		s.send(msg)
+	}
+	s.wants("version 2 of 3", "value of version 2")
+}
+
 func TestAReplacedStoreHasOtherVersions(t *testing.T) {
 	s := withVersions(t, 120, 30, 3, Options{})
 	s.press("tab", "p", "H")
