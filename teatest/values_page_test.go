@@ -42,6 +42,17 @@ func TestValuesPage(t *testing.T) {
 	term.Press("v")
 	term.AwaitText(`"orders": 1733`)
 	page.shows(term, "layers")
+
+	term.Type(":" + checkout)
+	term.Press("enter")
+	term.AwaitText("RELEASE")
+	term.Press("H")
+	term.AwaitText("created at revision")
+	page.shows(term, "history")
+	term.Press("j", "enter")
+	term.AwaitText("version 2 of 3")
+	page.shows(term, "version")
+	term.Press("esc", "tab")
 	quit(t, term)
 }
 
