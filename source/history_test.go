@@ -15,11 +15,11 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// walk walks to the end, n versions at a time.
-func (s *screen) walk(key string, before int64, n int) (all []model.Version, end model.HistoryEnd) {
+// walk walks back through the versions of "k" to the end, n at a time.
+func (s *screen) walk(before int64, n int) (all []model.Version, end model.HistoryEnd) {
 	s.t.Helper()
 	for {
-		found, end, err := s.session.History(s.ctx, key, before, n)
+		found, end, err := s.session.History(s.ctx, "k", before, n)
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -67,13 +67,6 @@ func putLives(t *testing.T, w *clientv3.Client) (l lives) {
 	return l
 }
 
-func (l lives) compact(t *testing.T, w *clientv3.Client, rev int64) {
-	t.Helper()
-	if _, err := w.Compact(testContext(t), rev); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func modRevisions(all []model.Version) (revs []int64) {
 	for _, v := range all {
 		revs = append(revs, v.ModRevision)
@@ -94,11 +87,11 @@ func TestHistoryWalksBackToTheCreation(t *testing.T) {
 	l := putLives(t, w)
 	s := follow(t, srv, Options{})
 	for _, n := range []int{1, 2, 100} {
-		all, end := s.walk("k", 0, n)
+		all, end := s.walk(0, n)
 		if !slices.Equal(modRevisions(all), newestFirst(l.second)) || end != (model.HistoryEnd{State: model.HistoryCreated}) {
 			t.Errorf("%+v, %+v", all, end)
 		}
-		all, end = s.walk("k", l.deleted, n)
+		all, end = s.walk(l.deleted, n)
 		if !slices.Equal(modRevisions(all), newestFirst(l.first)) || end != (model.HistoryEnd{State: model.HistoryCreated}) {
 			t.Errorf("before the delete: %+v, %+v", all, end)
 		}
@@ -107,7 +100,7 @@ func TestHistoryWalksBackToTheCreation(t *testing.T) {
 		}
 	}
 	for _, before := range []int64{1, 2, l.second[0], l.first[0]} {
-		if all, end := s.walk("k", before, 3); len(all) > 0 || end != (model.HistoryEnd{State: model.HistoryAbsent}) {
+		if all, end := s.walk(before, 3); len(all) > 0 || end != (model.HistoryEnd{State: model.HistoryAbsent}) {
 			t.Errorf("before %d: %+v, %+v", before, all, end)
 		}
 	}
@@ -139,7 +132,7 @@ func TestHistoryEndsWhereItIsCompacted(t *testing.T) {
 		if _, err := w.Compact(s.ctx, c.compact); err != nil && !strings.Contains(err.Error(), "compacted") {
 			t.Fatal(err)
 		}
-		all, end := s.walk("k", c.before, 2)
+		all, end := s.walk(c.before, 2)
 		want := model.HistoryEnd{State: c.end}
 		if c.tells {
 			want.Compacted = c.compact
@@ -177,7 +170,7 @@ func TestHistoryWhileItIsCompacted(t *testing.T) {
 			}
 		}
 	})
-	all, end := s.walk("k", 0, 50)
+	all, end := s.walk(0, 50)
 	if end != (model.HistoryEnd{State: model.HistoryCompacted, Compacted: 180}) || len(all) != 301-99 {
 		t.Errorf("%d versions, %+v", len(all), end)
 	}
@@ -199,7 +192,7 @@ func TestHistoryTellsTimesAndLeases(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := follow(t, srv, Options{})
-	all, _ := s.walk("k", 0, 10)
+	all, _ := s.walk(0, 10)
 	if len(all) != 1 || all[0].Time.UTC().Format("2006-01-02 15:04") != "2026-03-01 12:00" || all[0].Lease != int64(lease.ID) {
 		t.Errorf("%+v", all)
 	}
@@ -211,7 +204,7 @@ func TestHistoryOfAnOldRevisionStartsThere(t *testing.T) {
 	w := adminFor(t, srv.Endpoint())
 	l := putLives(t, w)
 	s := follow(t, srv, Options{Rev: l.first[2] - 1})
-	if all, end := s.walk("k", 0, 10); !slices.Equal(modRevisions(all), newestFirst(l.first[:2])) || end.State != model.HistoryCreated {
+	if all, end := s.walk(0, 10); !slices.Equal(modRevisions(all), newestFirst(l.first[:2])) || end.State != model.HistoryCreated {
 		t.Errorf("%+v, %+v", all, end)
 	}
 	s = follow(t, srv, Options{})
@@ -297,7 +290,7 @@ func TestHistoryOnKine(t *testing.T) {
 		put(t, w, "k", "other"+strconv.Itoa(i))
 	}
 	s := follow(t, srv, Options{})
-	if all, end := s.walk("k", 0, 10); len(all) != 5 || end.State != model.HistoryCreated {
+	if all, end := s.walk(0, 10); len(all) != 5 || end.State != model.HistoryCreated {
 		t.Errorf("%+v, %+v", all, end)
 	}
 }

@@ -13,7 +13,7 @@ func (m *Model) openHistory() tea.Cmd {
 		return nil
 	}
 	m.over = &m.history
-	return m.history.open(m.value.row, m.value.versions.shown)
+	return m.history.open(m.value.row, m.value.stepping.shown)
 }
 
 // showVersion shows one of the versions that the history lists.

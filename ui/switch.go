@@ -102,7 +102,7 @@ func (m *Model) show(o Options) {
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	// An answer to a read of the cluster before must be stale here.
 	reads := m.value.reading.gen + 1
-	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, viewing: viewing{noReveal: m.noReveal}}, versions: versions{gen: m.value.versions.gen + 1}}
+	m.value = valuePane{look: m.look, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, viewing: viewing{noReveal: m.noReveal}}, stepping: stepping{gen: m.value.stepping.gen + 1}}
 	m.resetHistory()
 	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare}
 	if m.pinning = false; m.over == &m.status {

@@ -25,7 +25,7 @@ type valuePane struct {
 	fault   string      // why it couldn't be read; display text
 	missing bool        // the last read found no such key
 
-	versions versions
+	stepping stepping
 }
 
 // follow turns to the row under the cursor: another one, or the same one
@@ -94,7 +94,7 @@ func keyOf(row model.Row) string {
 func (p *valuePane) turn(row model.Row, ok bool) tea.Cmd {
 	p.row, p.isRow = row, ok
 	p.entry, p.fault, p.missing = model.Entry{}, "", false
-	p.versions.forget()
+	p.stepping.forget()
 	p.reading.viewing.forget()
 	p.page.open(nil)
 	return p.reading.follow(keyOf(row), row.ModRev)
@@ -130,7 +130,7 @@ func (p *valuePane) answer(msg readMsg) {
 		p.nothing(msg.at)
 	default:
 		same := p.entry.Found
-		p.entry, p.missing, p.versions.shown = msg.entry, false, msg.at
+		p.entry, p.missing, p.stepping.shown = msg.entry, false, msg.at
 		doc := p.reading.viewing.of(msg.doc, msg.entry.ModRevision) // unless another view was chosen meanwhile, it is that
 		if same {
 			p.page.replace(doc)

@@ -8,9 +8,9 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// versions is where in a key's history the value pane is. It is the pane's
+// stepping is where in a key's history the value pane is. It is the pane's
 // reading that reads a version.
-type versions struct {
+type stepping struct {
 	run    []model.Version // what one has gone through: without a gap, newest first
 	at     int             // of run, what is to be shown
 	shown  int64           // the mod revision of the old version that is shown; 0: the key as it is
@@ -32,12 +32,12 @@ type steppedMsg struct {
 }
 
 // forget goes back to the key as it is.
-func (v *versions) forget() {
+func (v *stepping) forget() {
 	v.rest()
-	*v = versions{gen: v.gen + 1}
+	*v = stepping{gen: v.gen + 1}
 }
 
-func (v *versions) rest() {
+func (v *stepping) rest() {
 	if v.cancel != nil {
 		v.cancel()
 		v.cancel = nil
@@ -45,18 +45,18 @@ func (v *versions) rest() {
 }
 
 // old says that the value on the screen is an old version.
-func (p *valuePane) old() bool { return p.versions.shown != 0 }
+func (p *valuePane) old() bool { return p.stepping.shown != 0 }
 
 // inPast says that it is, or is going to be.
 func (p *valuePane) inPast() bool { return p.reading.at != 0 || p.old() }
 
 // showVersion shows one of the versions that a walk has found.
 func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
-	p.versions.rest()
+	p.stepping.rest()
 	if p.reading.at == 0 {
-		p.versions.newest = p.row.ModRev
+		p.stepping.newest = p.row.ModRev
 	}
-	p.versions.run, p.versions.at = run, at
+	p.stepping.run, p.stepping.at = run, at
 	p.reading.at = run[at].ModRevision
 	p.fault = ""
 	return p.reading.start(p.row.ModRev)
@@ -66,7 +66,7 @@ func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
 // row is gone, which deleted keys have for a moment only, until the tree's
 // cursor is moved.
 func (p *valuePane) holds(row model.Row) bool {
-	v := &p.versions
+	v := &p.stepping
 	if !p.inPast() || row.Path == p.row.Path {
 		return false
 	}
@@ -82,12 +82,12 @@ func (p *valuePane) hold(row model.Row, cursor string) {
 		return
 	}
 	p.turn(row, true)
-	p.versions.held, p.versions.cursor = true, cursor
+	p.stepping.held, p.stepping.cursor = true, cursor
 }
 
 // olderVersion turns to the version before the one that is shown.
 func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
-	v := &p.versions
+	v := &p.stepping
 	switch {
 	case p.reading.key == "":
 		return nil, noValue
@@ -126,7 +126,7 @@ func (p *valuePane) present() []model.Version {
 
 // stepped shows the version that was found, or says why there is none.
 func (p *valuePane) stepped(msg steppedMsg) (cmd tea.Cmd, told string) {
-	v := &p.versions
+	v := &p.stepping
 	if msg.gen != v.gen || v.cancel == nil {
 		return nil, ""
 	}
@@ -144,7 +144,7 @@ func (p *valuePane) stepped(msg steppedMsg) (cmd tea.Cmd, told string) {
 // newerVersion turns to the version after the one that is shown, and after the newest
 // that was gone through to the key as it is.
 func (p *valuePane) newerVersion() (cmd tea.Cmd, told string) {
-	v := &p.versions
+	v := &p.stepping
 	switch {
 	case p.reading.key == "":
 		return nil, noValue
@@ -158,7 +158,7 @@ func (p *valuePane) newerVersion() (cmd tea.Cmd, told string) {
 
 // toLive turns back to the key as it is.
 func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
-	v := &p.versions
+	v := &p.stepping
 	held, run, newest := v.held, v.run, v.newest
 	v.rest()
 	v.gen++
@@ -166,7 +166,7 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	p.reading.at, p.fault = 0, ""
 	switch {
 	case held: // the next look at the tree turns to the row that there is
-		p.versions.forget()
+		p.stepping.forget()
 		return nil, "the key is gone: this is what the cursor is on"
 	case p.row.ModRev > newest && len(run) > 0 && run[0].Version > 0 && !p.deleted():
 		told = "the newest version again; it has changed since version " + model.Count(run[0].Version)
@@ -184,7 +184,7 @@ func (p *valuePane) nothing(at int64) {
 	}
 	p.missing = true
 	if p.old() { // which isn't what it was when it was deleted
-		p.entry, p.versions.shown = model.Entry{}, 0
+		p.entry, p.stepping.shown = model.Entry{}, 0
 		p.page.open(nil)
 	}
 }
@@ -215,7 +215,7 @@ func (p *valuePane) past() piece {
 
 // overtaken says that the key has changed since its old versions are looked at.
 func (p *valuePane) overtaken() bool {
-	return p.old() && p.row.ModRev > p.versions.newest && !p.deleted()
+	return p.old() && p.row.ModRev > p.stepping.newest && !p.deleted()
 }
 
 // titles are the key and, of an old version, which one it is.
@@ -232,7 +232,7 @@ func (p *valuePane) titles() []part {
 // unread begins the sentence that says why a read failed beside a value that
 // is there.
 func (p *valuePane) unread() string {
-	if p.reading.at != p.versions.shown {
+	if p.reading.at != p.stepping.shown {
 		return "cannot read another version: "
 	}
 	return "cannot read it again: "
