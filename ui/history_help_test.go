@@ -11,17 +11,17 @@ import (
 
 // historyFeed answers what was: of each key its versions, newest first.
 type historyFeed struct {
-	versions   map[string][]model.Version
+	past       map[string][]model.Version
 	end        model.HistoryEnd // of all of them; zero: their creation
 	faultAfter int              // so many versions are read, and no more
 	walked     []int64          // before which revisions it was asked
 	walkCtx    []context.Context
-	readAt     []int64
+	pastRead   []int64
 }
 
 func (f *historyFeed) History(ctx context.Context, key string, before int64, n int) (found []model.Version, end model.HistoryEnd, err error) {
 	f.walked, f.walkCtx = append(f.walked, before), append(f.walkCtx, ctx)
-	all := f.versions[key]
+	all := f.past[key]
 	for i, v := range all {
 		switch {
 		case before > 0 && v.ModRevision >= before:
@@ -43,8 +43,8 @@ func (f *historyFeed) History(ctx context.Context, key string, before int64, n i
 }
 
 func (f *historyFeed) ReadAt(_ context.Context, key string, rev int64) (model.Entry, error) {
-	f.readAt = append(f.readAt, rev)
-	for _, v := range f.versions[key] {
+	f.pastRead = append(f.pastRead, rev)
+	for _, v := range f.past[key] {
 		if v.ModRevision <= rev {
 			return model.Entry{
 				Key: key, Found: true, Value: fmt.Appendf(nil, "value of version %d", v.Version),

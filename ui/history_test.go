@@ -17,7 +17,7 @@ import (
 func withVersions(t *testing.T, width, height, n int, o Options) *screen {
 	t.Helper()
 	s := newScreen(t, width, height, o)
-	s.feed.versions = map[string][]model.Version{ledger: versionsOf(18_400_000, n)}
+	s.feed.past = map[string][]model.Version{ledger: versionsOf(18_400_000, n)}
 	e := entry(fmt.Sprintf("value of version %d", n), 18_400_000)
 	e.Version, e.CreateRevision = int64(n), 18_400_000-int64(n)+1
 	s.feed.entries[ledger] = e
@@ -92,8 +92,8 @@ func TestHistoryRestsAfterAThousandVersions(t *testing.T) {
 
 func TestHistoryRestsAfterSoManyBytes(t *testing.T) {
 	s := withVersions(t, 120, 30, 2_500, Options{})
-	for i := range s.feed.versions[ledger] {
-		s.feed.versions[ledger][i].Size = 1 << 20
+	for i := range s.feed.past[ledger] {
+		s.feed.past[ledger][i].Size = 1 << 20
 	}
 	s.press("H")
 	s.wants("100 of 2,500 versions, 100.0 MiB of values read: m walks further back")
@@ -127,15 +127,15 @@ func TestHistoryEndsHonestly(t *testing.T) {
 	} {
 		s := withVersions(t, 140, 30, 3, Options{})
 		if s.feed.end = end; end.State != model.HistoryCreated {
-			for i := range s.feed.versions[ledger] {
-				s.feed.versions[ledger][i].CreateRevision = 5
+			for i := range s.feed.past[ledger] {
+				s.feed.past[ledger][i].CreateRevision = 5
 			}
 		}
 		s.press("H")
 		s.wants(want)
 	}
 	s := withVersions(t, 140, 30, 3, Options{})
-	s.feed.versions = nil
+	s.feed.past = nil
 	s.press("H")
 	s.wants("there is no such key: it was deleted, or never written")
 }

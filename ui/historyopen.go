@@ -29,9 +29,14 @@ func (m *Model) showVersion(at int) tea.Cmd {
 	return m.value.showVersion(run, at)
 }
 
-// diffVersions shows what differs between two of them.
+// diffVersions shows what differs between two of them, in the place of the
+// value.
 func (m *Model) diffVersions(older, newer int64) tea.Cmd {
 	m.toVersions()
+	if !m.value.entry.Found {
+		m.tell("show one of the versions first: H, then enter")
+		return nil
+	}
 	return m.value.showDiff(older, newer)
 }
 

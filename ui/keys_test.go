@@ -78,7 +78,7 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		keys = append(keys, fmt.Sprintf("/a/%02d/x", i), fmt.Sprintf("/a/%02d/y", i))
 	}
 	s.feed.entries["/a/15/x"] = entry(strings.Repeat(strings.Repeat("word ", 60)+"\n", 50), 130)
-	s.feed.versions = map[string][]model.Version{"/a/15/x": versionsOf(130, 40)}
+	s.feed.past = map[string][]model.Version{"/a/15/x": versionsOf(130, 40)}
 	b := model.Batch{Status: live(), Listed: []model.Listed{
 		listedSpan(model.Span{To: "/a/15/y\x00"}, keys...), // the end of /a/15/ isn't known
 		listedSpan(model.Span{From: "/a/16/"}, keys...),

@@ -31,8 +31,8 @@ func TestSteppingThroughVersions(t *testing.T) {
 	if strings.Contains(s.m.View().Content, s.m.look.Plain.Past.Render("╭")) {
 		t.Error("the frame is still that of the past")
 	}
-	if want := []int64{18_399_999, 18_399_998, 18_399_999}; !slices.Equal(s.feed.readAt, want) {
-		t.Errorf("it read at %v, want %v", s.feed.readAt, want)
+	if want := []int64{18_399_999, 18_399_998, 18_399_999}; !slices.Equal(s.feed.pastRead, want) {
+		t.Errorf("it read at %v, want %v", s.feed.pastRead, want)
 	}
 	if want := []int64{18_400_000, 18_399_999, 18_399_998}; !slices.Equal(s.feed.walked, want) {
 		t.Errorf("it asked before %v, want %v", s.feed.walked, want)
