@@ -12,8 +12,8 @@ import (
 // written is how a version's time is written where there is the room.
 const written = "2006-01-02 15:04:05Z"
 
-// marks are the pointer and the mark at the start of a version's line.
-const marks = 3
+// pointerAndMark are the cells of the pointer and the mark at the start of a version's line.
+const pointerAndMark = 3
 
 func (h *history) view(now time.Time) []string {
 	k := h.look
@@ -44,9 +44,9 @@ func (h *history) body(width int, now time.Time) (body []string) {
 		return h.below(width)
 	}
 	k := h.look
-	columns := fitting(h.columns(now), width-marks-1)
+	columns := fitting(h.columns(now), width-pointerAndMark-1)
 	head := k.line(width)
-	head.skip(k.Plain.Text, marks)
+	head.skip(k.Plain.Text, pointerAndMark)
 	for i, c := range columns {
 		if i > 0 {
 			head.skip(k.Plain.Text, pieceGap)
