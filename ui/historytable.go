@@ -12,7 +12,7 @@ import (
 // written is how a version's time is written where there is the room.
 const written = "2006-01-02 15:04:05Z"
 
-// pointerAndMark are the cells of the pointer and the mark at the start of a version's line.
+// pointerAndMark is what these take at the start of a version's line.
 const pointerAndMark = 3
 
 func (h *history) view(now time.Time) []string {
