@@ -17,6 +17,7 @@ type history struct {
 	hints string
 	show  func(at int) tea.Cmd             // one of the versions, in the value pane
 	diff  func(older, newer int64) tea.Cmd // of two, by their mod revisions
+	under func() model.Row                 // what the value pane is on now
 	walk  walk
 
 	row    model.Row // of the tree, when it was opened
@@ -41,7 +42,10 @@ func (h *history) open(row model.Row, shown int64) tea.Cmd {
 // walked takes what the walk has found.
 func (h *history) walked(msg walkedMsg) tea.Cmd {
 	next := h.walk.walked(msg)
-	if at := slices.IndexFunc(h.walk.found, func(v model.Version) bool { return v.ModRevision == h.seek }); at >= 0 && h.seek != 0 {
+	if h.seek == 0 {
+		return next
+	}
+	if at := slices.IndexFunc(h.walk.found, func(v model.Version) bool { return v.ModRevision == h.seek }); at >= 0 {
 		h.chosen, h.seek = at, 0
 	}
 	return next

@@ -190,6 +190,14 @@ func TestMarkedVersionsAreComparedInOrder(t *testing.T) {
 	}
 }
 
+func TestTheHistorySaysThatTheKeyHasChanged(t *testing.T) {
+	s := withVersions(t, 120, 30, 5, Options{})
+	s.press("H")
+	s.lacks("changed meanwhile")
+	s.change(model.Changed, model.Meta{ModRev: 18_400_100, CreateRev: 18_399_996, Version: 6})
+	s.wants("created at revision 18,399,996", "● changed meanwhile: opened again, the history has it")
+}
+
 func TestHistoryDrawsNoMoreThanIsInView(t *testing.T) {
 	s := withVersions(t, 120, 30, 1_000, Options{})
 	s.press("H", "G")

@@ -48,6 +48,8 @@ func (m *Model) toVersions() {
 	m.value.hold(row, m.treePane.cursor.Path())
 }
 
+func (m *Model) underCursor() model.Row { return m.value.row }
+
 // resetHistory forgets what was found elsewhere.
 func (m *Model) resetHistory() {
 	m.history.walk.stop()

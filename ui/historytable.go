@@ -36,7 +36,18 @@ func (h *history) below(width int) []string {
 	if h.said != "" {
 		said = part{h.look.Plain.Warn, h.said}
 	}
-	return h.look.paragraphs(width, []part{said})
+	lines := h.look.paragraphs(width, []part{said})
+	if h.overtaken() {
+		text := h.look.glyphs.Mark + " changed meanwhile: opened again, the history has it"
+		lines = append(lines, h.look.paragraphs(width, []part{{h.look.Plain.Changed, text}})...)
+	}
+	return lines
+}
+
+// overtaken says that the key has changed since the walk began.
+func (h *history) overtaken() bool {
+	now := h.under()
+	return len(h.walk.found) > 0 && now.Path == h.row.Path && now.ModRev > max(h.row.ModRev, h.walk.found[0].ModRevision)
 }
 
 func (h *history) body(width int, now time.Time) (body []string) {

@@ -109,7 +109,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
 	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
-	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
+	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, under: m.underCursor, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
 	m.show(o)
 	return m
 }

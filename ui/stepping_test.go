@@ -156,6 +156,30 @@ func TestKeysAreNotFasterThanAnswers(t *testing.T) {
 	s.wants("version 2 of 3", "value of version 2")
 }
 
+// What is revealed is the one version.
+func TestOldVersionsOfASecretAreMasked(t *testing.T) {
+	const key = "/app/password"
+	s := newScreen(t, 120, 30, Options{})
+	s.feed.past = map[string][]model.Version{key: versionsOf(103, 4)}
+	s.feed.entries[key] = entry("value of version 4", 103)
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", key)}})
+	s.m.goTo(key)
+	s.send(nil)
+	s.pass(time.Minute)
+	s.press("tab", "p")
+	s.wants("masked, x reveals", "version 3")
+	s.lacks("value of version")
+	s.press("x")
+	s.wants("value of version 3")
+	s.press("p")
+	s.wants("masked, x reveals", "version 2")
+	s.lacks("value of version")
+	s.press("n")
+	s.wants("value of version 3")
+	s.press("esc", "H")
+	s.lacks("value of version")
+}
+
 func TestAReplacedStoreHasOtherVersions(t *testing.T) {
 	s := withVersions(t, 120, 30, 3, Options{})
 	s.press("tab", "p", "H")
