@@ -52,6 +52,12 @@ const (
 	PrevMatch Action = "previous-match"
 	EndFind   Action = "end-find"
 
+	History Action = "history"
+	Newer   Action = "newer-version"
+	Older   Action = "older-version"
+	Mark    Action = "mark"
+	More    Action = "more"
+
 	FocusNext Action = "focus-next"
 	FocusPrev Action = "focus-previous"
 	Back      Action = "back"
@@ -99,7 +105,7 @@ func hints(in Place) []hint {
 	case InTree:
 		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Quit, "quit"}}
 	case InValue:
-		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Fold, "fold"}, {View, "view"}}
+		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Fold, "fold"}, {View, "view"}, {History, "history"}, {Diff, "diff"}}
 	case InFound:
 		return []hint{{NextMatch, "next"}, {PrevMatch, "previous"}, {EndFind, "end"}}
 	case InFind:
@@ -114,6 +120,8 @@ func hints(in Place) []hint {
 		return []hint{{Close, "back"}}
 	case InSave:
 		return []hint{{Accept, "save"}, {Form, "bytes or as shown"}, {Close, "back"}}
+	case InHistory:
+		return []hint{{Accept, "show"}, {Mark, "mark"}, {Diff, "diff"}, {More, "further"}, {Close, "back"}}
 	case InContexts:
 		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
 	}
@@ -161,6 +169,14 @@ func Default() Map {
 		bind(Diff, InPanes, Value, "diff with the version before", "d"),
 		bind(Freeze, InPanes, Value, "freeze the value, go on", "f"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
+		bind(History, InPanes, Value, "history: the key's versions", "H"),
+		bind(Older, InValue, Value, "an older version", "p"),
+		bind(Newer, InValue, Value, "a newer version, then the newest", "n"),
+		bind(Accept, InHistory, Value, "history: show this version", "enter"),
+		bind(Mark, InHistory, Value, "history: mark for a diff", "space"),
+		bind(Diff, InHistory, Value, "history: diff with the marked one", "d"),
+		bind(More, InHistory, Value, "history: walk further, try again", "m"),
+		bind(Close, InHistory, Value, "history: close it", "esc", "q", "H"),
 
 		bind(Copy, InPanes, Taking, "copy what the cursor is on:", "y"),
 		bind(CopyKey, InCopy, Taking, "the key or prefix", "k"),

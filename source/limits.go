@@ -202,4 +202,14 @@ const (
 	// readableMost is how many readable ranges are followed: each takes a watch,
 	// and up to a read of its own in each level above it.
 	readableMost = 64
+
+	// historyTime is after how long a walk through the versions of a key tells
+	// what it has found: far away, a hundred versions take many seconds.
+	historyTime = 100 * time.Millisecond
+	// historyWait is the longest pause before a member that hasn't come to a
+	// revision is asked for it again.
+	historyWait = 16 * frame
+	// compactRounds is how often the compact revision is searched for, if there
+	// is another compaction each time.
+	compactRounds = 3
 )

@@ -43,6 +43,12 @@ func TestServersKine(t *testing.T) {
 		term.AwaitText("the first value")
 		put(t, w, "/registry/zz", "the second value")
 		term.AwaitText("the second value")
+		term.Press("H")
+		term.AwaitText("created at revision")
+		term.Press("j", "enter") // kine doesn't count versions
+		term.AwaitText("old version · mod")
+		term.Press("esc")
+		term.AwaitText("the second value")
 		term.Press(":")
 		term.Type("/registry/masterleases/10.0.0.1")
 		term.Press("enter")

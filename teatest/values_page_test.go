@@ -60,6 +60,16 @@ func TestValuesPage(t *testing.T) {
 	page.shows(term, "copy")
 	term.Press("esc")
 	term.AwaitText("masked, x reveals")
+	term.Type(":" + checkout)
+	term.Press("enter")
+	term.AwaitText("RELEASE")
+	term.Press("H")
+	term.AwaitText("created at revision")
+	page.shows(term, "history")
+	term.Press("j", "enter")
+	term.AwaitText("version 2 of 3")
+	page.shows(term, "version")
+	term.Press("esc", "tab")
 	quit(t, term)
 }
 

@@ -65,13 +65,19 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Status:
 		m.over = &m.status
 		m.status.open(m.header.status.Pinned)
+	case keymap.History:
+		return m.openHistory()
+	case keymap.Newer:
+		return m.told(m.value.newerVersion())
+	case keymap.Older:
+		return m.told(m.value.olderVersion())
 	case keymap.GoTo:
 		m.over = &m.destination
 		m.destination.open()
 	case keymap.FocusNext, keymap.FocusPrev:
 		m.focus = treeSide + valueSide - m.focus
 	case keymap.Back:
-		m.back()
+		return m.back()
 	case keymap.Wider:
 		m.split = min(splitGreatest, m.split+splitStep)
 	case keymap.Narrower:
@@ -131,20 +137,23 @@ func (m *Model) pressInPane(action keymap.Action) {
 	m.treePane.do(action)
 }
 
-// back undoes the last step outwards: a change of cluster, a search, a zoom,
-// the focus.
-func (m *Model) back() {
+// back undoes the last step outwards: a change of cluster, a search, an old
+// version, a zoom, the focus.
+func (m *Model) back() tea.Cmd {
 	switch {
 	case m.footer.switching != "":
 		m.stay()
 	case m.footer.looking != "":
 		m.footer.looking = ""
 	case m.value.endDiff():
+	case m.value.inPast():
+		return m.told(m.value.toLive())
 	case m.focus == valueSide:
 		m.focus = treeSide
 	default:
 		m.zoom = false
 	}
+	return nil
 }
 
 // pause stops the background load, or lets it go on. One that has ended isn't

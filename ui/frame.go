@@ -17,6 +17,7 @@ const (
 type frame struct {
 	width, height int // with the border
 	focused       bool
+	past          bool   // what is in it is old
 	title         []part // in the upper border
 	foot          string // in the lower border, on the left
 	place         string // in the lower border, on the right
@@ -44,6 +45,9 @@ func (f frame) draw(k *look, body []string) []string {
 		return body
 	}
 	edge, title := k.border(f.focused)
+	if f.past {
+		edge, title = k.pastBorder(f.focused)
+	}
 	out := make([]string, 0, f.height)
 	out = append(out, f.top(k, edge, title))
 	from, to := f.scroll.thumb(len(body))

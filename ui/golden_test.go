@@ -129,6 +129,23 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			return s
 		},
 		"usage": func(t *testing.T, width, height int) *screen { return onUsage(t, width, height, Options{}) },
+		"history": func(t *testing.T, width, height int) *screen {
+			s := withVersions(t, width, height, 5, Options{})
+			s.press("H", "j", "space", "j")
+			return s
+		},
+		"history_deleted_ascii": func(t *testing.T, width, height int) *screen {
+			s := withVersions(t, width, height, 3, Options{ASCII: true})
+			s.feed.end = model.HistoryEnd{State: model.HistoryCompacted, Compacted: 18_300_002}
+			s.change(model.Deleted, model.Meta{ModRev: 18_400_100})
+			s.press("H", "j", "space", "j")
+			return s
+		},
+		"version": func(t *testing.T, width, height int) *screen {
+			s := withVersions(t, width, height, 12, Options{})
+			s.press("tab", "p")
+			return s
+		},
 		"reconnecting": func(t *testing.T, width, height int) *screen {
 			s := value(t, width, height)
 			status := live()

@@ -38,14 +38,17 @@ type state struct {
 	found            string
 	copied, paged    int
 	files            int
-	shown            bool // what would be saved
+	savesShown       bool
+	version          int
+	marked, shown    int64
+	walks            int
 }
 
 func (s *screen) state() state {
 	m := s.m
 	row, _ := m.treePane.row()
 	return state{
-		copied: len(s.outlet.copied), paged: len(s.outlet.paged), files: len(s.outlet.files), shown: m.saver.shown,
+		copied: len(s.outlet.copied), paged: len(s.outlet.paged), files: len(s.outlet.files), savesShown: m.saver.shown,
 		path: m.treePane.cursor.Path(), index: m.treePane.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
 		focus: m.focus, place: m.place(), split: m.split, zoom: m.zoom,
 		nowrap: m.value.page.nowrap, line: m.value.page.cursor, folded: len(m.value.page.folds.closed), numbered: m.value.page.numbered(),
@@ -56,6 +59,7 @@ func (s *screen) state() state {
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
+		version: m.history.chosen, marked: m.history.marked, shown: m.value.stepping.shown, walks: len(s.feed.walked),
 		view: shownView(m), frozen: m.value.frozen(), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }
@@ -94,6 +98,7 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 	}
 	s.feed.entries["/a/15/x"] = entry(strings.Repeat("- some:\n    text: "+strings.Repeat("word ", 60)+"\n", 25), 130)
 	s.feed.versions = map[string][]model.Entry{"/a/15/x": {entry("before", 129)}}
+	s.feed.past = map[string][]model.Version{"/a/15/x": versionsOf(130, 40)}
 	b := model.Batch{Status: live(), Listed: []model.Listed{
 		listedSpan(model.Span{To: "/a/15/y\x00"}, keys...), // the end of /a/15/ isn't known
 		listedSpan(model.Span{From: "/a/16/"}, keys...),
@@ -144,6 +149,12 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 			s.feed.usage.Calls = append(s.feed.usage.Calls, model.Calls{Method: fmt.Sprintf("KV/Range%02d", i)})
 		}
 		s.press("u", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j")
+	case keymap.InHistory:
+		s.press("j")
+		s.pass(time.Second)
+		s.feed.faultAfter = 30
+		s.press("H")
+		s.m.history.move(15)
 	case keymap.InStatus:
 		s.news(model.Batch{Status: live(), Members: manyMembers(40)})
 		s.press("s")
@@ -172,6 +183,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.usage - was.usage
 			case keymap.InStatus:
 				d = is.member - was.member
+			case keymap.InHistory:
+				d = is.version - was.version
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -200,10 +213,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
 		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -236,10 +249,20 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.EndFind:     func(_ pl, was, is state) bool { return was.found != "" && is.found == "" && is.place == keymap.InValue },
 
 		keymap.Diff: func(in pl, was, is state) bool {
+			if in == keymap.InHistory {
+				return is.place == keymap.InValue
+			}
 			return in == keymap.InTree && is.message != "" || was.view == "yaml" && is.view == "unified"
 		},
 		keymap.Freeze: func(in pl, _, is state) bool { return in == keymap.InTree && is.message != "" || is.frozen },
-		keymap.Wrap:   func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
+		keymap.History: func(in pl, _, is state) bool { // the cursor of the tree is on no key
+			return in == keymap.InTree && is.message != "" || is.place == keymap.InHistory
+		},
+		keymap.Older: func(_ pl, was, is state) bool { return was.shown == 0 && is.shown == 129 },
+		keymap.Newer: func(_ pl, _, is state) bool { return strings.Contains(is.message, "this is the newest version") },
+		keymap.Mark:  func(_ pl, was, is state) bool { return was.marked == 0 && is.marked == 115 },
+		keymap.More:  func(_ pl, was, is state) bool { return is.walks == was.walks+1 },
+		keymap.Wrap:  func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
 		keymap.Again: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
 		},
@@ -287,6 +310,9 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			if in == keymap.InFind {
 				return is.place == keymap.InFound && is.found == "/a/1"
 			}
+			if in == keymap.InHistory {
+				return is.shown == 115 && is.place == keymap.InValue
+			}
 			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20", keymap.InSave: is.files == 1}
 			return is.place&keymap.InPanes != 0 && did[in]
 		},
@@ -314,7 +340,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
 		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
-		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save",
+		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

@@ -94,14 +94,20 @@ func (k *look) ellipsis() string {
 // border is the style of a pane's frame and title.
 func (k *look) border(focused bool) (frame, title themes.Style) {
 	switch {
-	case k.past && focused:
-		return k.Plain.Past, k.Plain.Past
 	case k.past:
-		return k.Plain.Past, k.Plain.Muted
+		return k.pastBorder(focused)
 	case focused:
 		return k.Plain.Accent, k.Plain.Accent
 	}
 	return k.Plain.Faint, k.Plain.Muted
+}
+
+// pastBorder is the style of a frame around what is at an old revision.
+func (k *look) pastBorder(focused bool) (frame, title themes.Style) {
+	if focused {
+		return k.Plain.Past, k.Plain.Past
+	}
+	return k.Plain.Past, k.Plain.Muted
 }
 
 // onlyASCII replaces, cell by cell, what is left that isn't ASCII: the

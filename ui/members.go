@@ -41,10 +41,16 @@ func (m *Model) compare() tea.Cmd {
 
 // replaced says why everything is read again: by the person's own wish, or
 // because the store isn't what it was.
-func (m *Model) replaced() {
+func (m *Model) replaced() tea.Cmd {
 	if m.pinning {
-		m.pinning = false
-		return // which was said
+		m.pinning = false // which was said
+	} else {
+		m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
 	}
-	m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
+	m.resetHistory() // its revisions mean nothing there
+	if !m.value.inPast() {
+		return nil
+	}
+	cmd, _ := m.value.toLive()
+	return cmd
 }

@@ -92,6 +92,7 @@ type Model struct {
 	status      statusPane
 	copyMenu    copyMenu
 	saver       saver
+	history     history
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -118,6 +119,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.status = statusPane{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InStatus), o.ASCII)}
 	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, current: m.value.taken, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
 	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
+	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, under: m.underCursor, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
 	m.show(o)
 	return m
 }
@@ -151,6 +153,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.status.compared(msg)
 	case talliedMsg:
 		m.value.page.tallied(msg)
+	case walkedMsg:
+		return m.history.walked(msg)
+	case steppedMsg:
+		return m.told(m.value.stepped(msg))
 	case viewedMsg:
 		return m.value.viewed(msg)
 	case copiedMsg:
@@ -218,8 +224,9 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.tree.Apply(msg.batch)
 	m.treePane.changed()
+	var again tea.Cmd
 	if msg.batch.Reset {
-		m.replaced()
+		again = m.replaced()
 	}
 	m.age(msg.batch.Status.Version)
 	m.treePane.started(m.scope, m.separator)
@@ -227,5 +234,5 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	if m.over == &m.destination {
 		m.destination.changed()
 	}
-	return tea.Batch(next(m.ctx, m.shown, m.source), m.value.linked(msg.batch.Status))
+	return tea.Batch(next(m.ctx, m.shown, m.source), again, m.value.linked(msg.batch.Status))
 }

@@ -32,6 +32,7 @@ type reading struct {
 	viewing viewing  // how what is read is looked at
 
 	key     string
+	at      int64 // the revision to read it at; 0: the newest
 	gen     int
 	asked   int64              // mod revision that was known when the last read began
 	cancel  context.CancelFunc // of the read under way; nil if there is none
@@ -47,6 +48,7 @@ type restMsg struct{ gen int }
 // a while for a big one, and Update must not wait.
 type readMsg struct {
 	gen   int
+	at    int64
 	entry model.Entry
 	doc   *value.Document
 	err   error
@@ -63,7 +65,7 @@ func (r *reading) follow(key string, newest int64) tea.Cmd {
 	r.stop()
 	now := r.clock.now()
 	rested := now.Sub(r.moved) >= 2*readRest
-	r.key, r.moved, r.asked = key, now, 0
+	r.key, r.at, r.moved, r.asked = key, 0, now, 0
 	switch {
 	case key == "":
 		return nil
@@ -104,8 +106,14 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
 	this := *r // r goes on
 	return func() tea.Msg {
-		entry, err := this.source.Read(ctx, this.key)
-		msg := readMsg{gen: this.gen, entry: entry, err: err}
+		read := this.source.Read
+		if this.at > 0 {
+			read = func(ctx context.Context, key string) (model.Entry, error) {
+				return this.source.ReadAt(ctx, key, this.at)
+			}
+		}
+		entry, err := read(ctx, this.key)
+		msg := readMsg{gen: this.gen, at: this.at, entry: entry, err: err}
 		if err == nil && entry.Found {
 			msg.doc = ready(this.viewing.of(this.decoded(entry), entry.ModRevision))
 			if compare != nil {

@@ -34,6 +34,7 @@ var errNothing = errors.New("nothing new")
 // feed is a Source whose news the test makes.
 type feed struct {
 	membersFeed
+	historyFeed
 	queue     []model.Batch
 	ended     error
 	opened    []string
@@ -141,7 +142,7 @@ func (s *screen) run(cmd tea.Cmd) {
 			return
 		}
 		s.send(msg)
-	case readMsg:
+	case readMsg, walkedMsg:
 		if s.hold {
 			s.held = append(s.held, msg)
 			return

@@ -6,8 +6,8 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// Source is where the screen's knowledge comes from. Next, Read and Compare block and
-// are called from commands; everything else returns at once and is called
+// Source is where the screen's knowledge comes from. Next, Compare, Read, ReadAt and
+// History block and are called from commands; everything else returns at once and is called
 // from Update. What a call leads to comes with a later batch.
 type Source interface {
 	// Next waits until there is news and takes all of it. An error says that
@@ -42,7 +42,9 @@ type Source interface {
 
 	// Read reads one key whole.
 	Read(ctx context.Context, key string) (model.Entry, error)
-	// ReadAt reads one key as it was at a revision of the store, 0 for the
-	// newest.
+	// ReadAt reads it as it was at a revision of the store.
 	ReadAt(ctx context.Context, key string, rev int64) (model.Entry, error)
+	// History walks back through up to n versions of a key, from the last one
+	// before a revision, 0 for the newest, and is called again for those before.
+	History(ctx context.Context, key string, before int64, n int) ([]model.Version, model.HistoryEnd, error)
 }

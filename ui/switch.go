@@ -102,8 +102,9 @@ func (m *Model) show(o Options) {
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	// An answer to a read of the cluster before must be stale here.
 	reads, diffs := m.value.reading.gen+1, m.value.diff.gen+1
-	m.value = valuePane{look: m.look, page: page{look: m.look}, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, secret: o.Secret, viewing: viewing{noReveal: m.noReveal}}}
+	m.value = valuePane{look: m.look, page: page{look: m.look}, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, secret: o.Secret, viewing: viewing{noReveal: m.noReveal}}, stepping: stepping{gen: m.value.stepping.gen + 1}}
 	m.value.diff = diff{gen: diffs, viewing: m.value.reading.viewing}
+	m.resetHistory()
 	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare}
 	if m.pinning = false; m.over == &m.status {
 		m.status.open("")

@@ -45,7 +45,7 @@ func (m *Model) takenValue() (t taken, ok bool) {
 // shownAt is a revision at which the key is as it is shown. Of these the last
 // is the one that is not compacted for longest.
 func (p *valuePane) shownAt() int64 {
-	if p.gone() || p.row.ModRev > p.entry.ModRevision {
+	if p.old() || p.gone() || p.row.ModRev > p.entry.ModRevision {
 		return p.entry.ModRevision
 	}
 	return max(p.entry.ModRevision, p.status.Revision)

@@ -24,6 +24,9 @@ type versionsFeed struct {
 }
 
 func (f *feed) ReadAt(ctx context.Context, key string, rev int64) (model.Entry, error) {
+	if f.versions[key] == nil {
+		return f.historyFeed.ReadAt(ctx, key, rev)
+	}
 	f.readAt, f.readAtCtx = append(f.readAt, rev), append(f.readAtCtx, ctx)
 	if rev < f.compacted {
 		return model.Entry{}, errors.New("the revision has been compacted")

@@ -149,7 +149,7 @@ type comparison func(doc *value.Document, e model.Entry) (fitted *value.Document
 // same version.
 func (p *valuePane) comparison() comparison {
 	was, known, width, before := p.page.doc, p.live, p.page.width, p.entry.ModRevision
-	if was == nil {
+	if was == nil || p.inPast() {
 		return nil
 	}
 	return func(doc *value.Document, e model.Entry) (*value.Document, marks, *value.Changes) {
@@ -181,6 +181,8 @@ func (p *valuePane) freeze() (cmd tea.Cmd, told string) {
 		return nil, noValue
 	case p.diff.on():
 		return nil, "a diff doesn't change: esc goes back to the value"
+	case p.inPast():
+		return nil, "an old version doesn't change: esc goes back to the newest"
 	case p.frozen():
 		p.froze = time.Time{}
 		if p.row.ModRev > p.entry.ModRevision || p.missing {

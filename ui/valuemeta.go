@@ -50,9 +50,11 @@ func (p *valuePane) meta(width, height int, now time.Time) []string {
 	case p.gone():
 		about = append(about, say(2, k.Plain.Deleted, k.glyphs.Deleted+" deleted"))
 	case p.fault != "":
-		about = append(about, piece{rank: 2, flex: leaseWidth, parts: []part{{k.Plain.Bad, "cannot read it again: " + p.fault}}})
+		about = append(about, piece{rank: 2, flex: leaseWidth, parts: []part{{k.Plain.Bad, p.unread() + p.fault}}})
 	case p.reading.late(now) || p.diff.late(now):
 		about = append(about, say(2, k.Plain.Faint, "reading"+k.ellipsis()))
+	case p.overtaken():
+		about = append(about, say(2, k.Plain.Changed, k.glyphs.Mark+" changed meanwhile"))
 	}
 	lines := p.metaHeight(height)
 	all := []string{k.fit(width, about, nil)}
@@ -69,12 +71,11 @@ func (p *valuePane) numbers(now time.Time) []piece {
 		return piece{rank: rank, parts: []part{{k.Plain.Faint, name + " "}, {k.Plain.Muted, strconv.FormatInt(n, 10)}}}
 	}
 	style, lease := p.lease(now)
-	return []piece{
-		number(0, "mod", e.ModRevision),
-		number(3, "created", e.CreateRevision),
-		number(2, "version", e.Version),
-		{rank: 1, flex: leaseWidth, parts: []part{{k.Plain.Faint, "lease "}, {style, lease}}},
+	leased := piece{rank: 1, flex: leaseWidth, parts: []part{{k.Plain.Faint, "lease "}, {style, lease}}}
+	if p.old() {
+		return []piece{p.past(), number(3, "created", e.CreateRevision), leased}
 	}
+	return []piece{number(0, "mod", e.ModRevision), number(3, "created", e.CreateRevision), number(2, "version", e.Version), leased}
 }
 
 // lease names the key's lease and how long it will live.
@@ -84,6 +85,9 @@ func (p *valuePane) lease(now time.Time) (themes.Style, string) {
 		return k.Plain.Faint, "—"
 	}
 	id := fmt.Sprintf("%016x", uint64(e.Lease))
+	if p.old() {
+		return k.Plain.Muted, id
+	}
 	if e.TTL == nil {
 		return k.Plain.Muted, join(id+" TTL unknown", ": ", k.safe(e.TTLCause))
 	}

@@ -28,11 +28,16 @@ type valuePane struct {
 	live    marks       // what has changed in it
 	froze   time.Time   // since then it stays as it is; zero: it doesn't
 	diff    diff        // shown in its place
+
+	stepping stepping
 }
 
 // follow turns to the row under the cursor: another one, or the same one
 // after the tree has changed.
 func (p *valuePane) follow(row model.Row, ok bool) tea.Cmd {
+	if p.holds(row) {
+		return nil
+	}
 	if ok != p.isRow || row.Path != p.row.Path || keyOf(row) != p.reading.key {
 		return p.turn(row, ok)
 	}
@@ -46,7 +51,7 @@ func (p *valuePane) follow(row model.Row, ok bool) tea.Cmd {
 // pace is the time between two reads of the key, 0 if the last one will do.
 func (p *valuePane) pace() time.Duration {
 	switch {
-	case p.reading.key == "" || p.still() || p.deleted() || !answers(p.status.Link):
+	case p.reading.key == "" || p.still() || p.inPast() || p.deleted() || !answers(p.status.Link):
 		return 0
 	case p.fault != "" && p.row.ModRev <= p.reading.asked:
 		return readRetry
@@ -80,7 +85,7 @@ func (p *valuePane) linked(status model.Status) tea.Cmd {
 func (p *valuePane) deleted() bool { return p.row.Mark == model.Deleted && !p.row.Prefix }
 
 // gone says that there is no such key any more, as far as is known.
-func (p *valuePane) gone() bool { return p.missing || p.deleted() && !p.frozen() }
+func (p *valuePane) gone() bool { return !p.old() && (p.missing || p.deleted() && !p.frozen()) }
 
 // keyOf is the key that a row stands for, "" if it is a prefix only.
 func keyOf(row model.Row) string {
@@ -95,6 +100,7 @@ func (p *valuePane) turn(row model.Row, ok bool) tea.Cmd {
 	p.entry, p.fault, p.missing = model.Entry{}, "", false
 	p.live, p.froze = marks{}, time.Time{}
 	p.diff.drop()
+	p.stepping.forget()
 	p.reading.viewing.forget()
 	p.page.open(nil)
 	return p.reading.follow(keyOf(row), row.ModRev)
@@ -127,10 +133,10 @@ func (p *valuePane) answer(msg readMsg) {
 	case msg.err != nil:
 		p.fault = p.look.safe(msg.err.Error())
 	case !msg.entry.Found:
-		p.missing = true
+		p.nothing(msg.at)
 	default:
 		same := p.entry.Found
-		p.entry, p.missing = msg.entry, false
+		p.entry, p.missing, p.stepping.shown = msg.entry, false, msg.at
 		doc := p.reading.viewing.of(msg.doc, msg.entry.ModRevision) // unless another view was chosen meanwhile, it is that
 		if same {
 			p.update(doc, msg)
@@ -153,7 +159,7 @@ func (p *valuePane) fit(box frame) {
 func (p *valuePane) view(focused bool, now time.Time) []string {
 	k := p.look
 	p.box.focused = focused
-	p.box.title = []part{{k.Plain.Accent, p.title()}}
+	p.box.title, p.box.past = p.titles(), p.old()
 	width, height := p.box.inner()
 	body := k.lines(width, height, p.body(width, height, now))
 	if focused {
@@ -193,7 +199,7 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 		p.box.scroll, p.box.place = bar, place
 		return append(p.meta(width, height, now), body...)
 	case p.fault != "":
-		return k.texts(width, k.Plain.Bad, "cannot read it: "+p.fault, "It is read again by itself; r reads it now.")
+		return k.texts(width, k.Plain.Bad, "cannot read it: "+p.fault, p.retries())
 	case p.gone():
 		return k.texts(width, k.Plain.Muted, k.glyphs.Deleted+" deleted")
 	case p.reading.late(now):

@@ -18,6 +18,9 @@ const Age = "age"
 // WrittenBy is the name of the fact that says who wrote an object last.
 const WrittenBy = "written by"
 
+// deleting is the name of the one that says when it is to be gone.
+const deleting = "deleting"
+
 // factsOf is what a Kubernetes object says of itself and of who wrote it.
 func factsOf(object any) []Fact {
 	facts := ownFacts(object)
@@ -34,7 +37,7 @@ func factsOf(object any) []Fact {
 		facts = append(facts, Fact{Name: Age, Time: created.Time})
 	}
 	if deleted := m.GetDeletionTimestamp(); !deleted.IsZero() {
-		facts = append(facts, Fact{Name: "deleting", Value: strings.Join(m.GetFinalizers(), ", "), Time: deleted.Time, Bad: true})
+		facts = append(facts, Fact{Name: deleting, Value: strings.Join(m.GetFinalizers(), ", "), Time: deleted.Time, Bad: true})
 	}
 	if f, ok := writer(m.GetManagedFields()); ok {
 		facts = append(facts, f)

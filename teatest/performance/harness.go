@@ -36,6 +36,7 @@ func rows() []row {
 		{"flood", measureFlood},
 		{"puts", measurePuts},
 		{"value", measureValues},
+		{"history", measureHistory},
 		{"first-old", measureFirstOld},
 	}
 }

@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// history is the overlay that lists the versions of a key, newest first, as a
+// walk finds them.
+type history struct {
+	look  *look
+	hints string
+	show  func(at int) tea.Cmd             // one of the versions, in the value pane
+	diff  func(older, newer int64) tea.Cmd // of two, by their mod revisions
+	under func() model.Row                 // what the value pane is on now
+	walk  walk
+
+	row    model.Row // of the tree, when it was opened
+	box    frame
+	chosen int
+	offset int
+	marked int64  // the mod revision of the version that was marked; 0: none
+	seek   int64  // to be chosen when it is found; 0: none
+	said   string // why there is nothing to do; until the next key
+}
+
+// open walks back from a key of the tree, with the cursor on the version that
+// is shown, if it is an old one.
+func (h *history) open(row model.Row, shown int64) tea.Cmd {
+	h.row, h.chosen, h.offset, h.marked, h.seek, h.said = row, 0, 0, 0, shown, ""
+	if row.Mark == model.Deleted {
+		return h.walk.begin(row.Path, row.ModRev)
+	}
+	return h.walk.begin(row.Path, 0)
+}
+
+// walked takes what the walk has found.
+func (h *history) walked(msg walkedMsg) tea.Cmd {
+	next := h.walk.walked(msg)
+	if h.seek == 0 {
+		return next
+	}
+	if at := slices.IndexFunc(h.walk.found, func(v model.Version) bool { return v.ModRevision == h.seek }); at >= 0 {
+		h.chosen, h.seek = at, 0
+	}
+	return next
+}
+
+func (h *history) shut() { h.walk.stop() }
+
+func (h *history) place() keymap.Place { return keymap.InHistory }
+
+func (h *history) fit(box frame, _ time.Time) {
+	h.box = box
+	h.box.focused, h.box.foot = true, h.hints
+	h.move(0)
+}
+
+func (h *history) do(a keymap.Action) tea.Cmd {
+	h.said = ""
+	switch a {
+	case keymap.Accept:
+		return h.accept()
+	case keymap.Mark:
+		h.mark()
+	case keymap.Diff:
+		return h.compare()
+	case keymap.More:
+		if h.walk.end.State != model.HistoryOpen {
+			h.said = "there is no more: " + ending(h.walk.found, h.walk.end)
+		}
+		return h.walk.on()
+	default:
+		if by := stride(a, h.rows(), len(h.walk.found)); by != 0 {
+			h.seek = 0 // who moves must not be carried off
+			h.move(by)
+		}
+	}
+	return nil
+}
+
+func (h *history) move(by int) {
+	n := len(h.walk.found)
+	h.chosen = max(0, min(h.chosen+by, n-1))
+	h.offset = inView(h.offset, h.chosen, h.rows(), n)
+}
+
+// at is the version under the cursor; false if there is none that has a value.
+func (h *history) at() (v model.Version, ok bool) {
+	if h.chosen >= len(h.walk.found) {
+		return v, false
+	}
+	if v = h.walk.found[h.chosen]; v.Deleted {
+		h.said = "a delete has no value: choose an older version"
+	}
+	return v, !v.Deleted
+}
+
+func (h *history) accept() tea.Cmd {
+	if _, ok := h.at(); !ok {
+		return nil
+	}
+	return h.show(h.chosen)
+}
+
+// mark marks the version under the cursor to be compared with another one, or
+// unmarks it.
+func (h *history) mark() {
+	v, ok := h.at()
+	switch {
+	case !ok:
+	case v.ModRevision == h.marked:
+		h.marked = 0
+	default:
+		h.marked = v.ModRevision
+	}
+}
+
+// compare shows what differs between the marked version and this one, or
+// between this one and the one before.
+func (h *history) compare() tea.Cmd {
+	v, ok := h.at()
+	if !ok {
+		return nil
+	}
+	other := h.marked
+	if other == 0 || other == v.ModRevision {
+		if h.chosen+1 >= len(h.walk.found) {
+			h.said = "the version before this one isn't known: mark another one with space"
+			return nil
+		}
+		other = h.walk.found[h.chosen+1].ModRevision
+	}
+	return h.diff(min(other, v.ModRevision), max(other, v.ModRevision))
+}
