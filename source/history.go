@@ -97,7 +97,10 @@ func versionOf(kv *mvccpb.KeyValue) model.Version {
 // can be read at all is.
 func (s *Session) created(ctx context.Context, key string, rev int64) model.HistoryEnd {
 	end := model.HistoryEnd{State: model.HistoryCreated}
-	if _, err := s.getAt(ctx, key, rev-1, clientv3.WithCountOnly()); rev > 1 && isCompacted(err) {
+	if rev == 1 {
+		return end
+	}
+	if _, err := s.getAt(ctx, key, rev-1, clientv3.WithCountOnly()); isCompacted(err) {
 		end.Compacted = s.compactRevision(ctx, key, rev-1)
 	}
 	return end

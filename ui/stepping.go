@@ -49,7 +49,9 @@ func (v *stepping) rest() {
 func (p *valuePane) old() bool { return p.stepping.shown != 0 }
 
 // inPast says that it is, or is going to be.
-func (p *valuePane) inPast() bool { return p.reading.at != 0 || p.old() }
+func (p *valuePane) inPast() bool {
+	return p.reading.at != 0 || p.old() || p.stepping.cancel != nil
+}
 
 // showVersion shows one of the versions that a walk has found.
 func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
@@ -71,6 +73,7 @@ func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
 func (p *valuePane) holds(row model.Row) bool {
 	v := &p.stepping
 	if !p.inPast() || row.Path == p.row.Path {
+		v.held = false
 		return false
 	}
 	if !v.held && p.deleted() && p.reading.clock.now().Sub(p.row.MarkedAt).Abs() >= model.Moment {

@@ -108,6 +108,20 @@ func TestAStepThatIsGivenUp(t *testing.T) {
 	s.lacks("version 2 of 3")
 }
 
+func TestBackGivesUpAStep(t *testing.T) {
+	s := withVersions(t, 120, 30, 3, Options{})
+	s.press("tab")
+	cmd, _ := s.m.value.olderVersion()
+	s.press("esc")
+	s.send(cmd())
+	s.pass(time.Second)
+	s.wants("value of version 3")
+	s.lacks("version 2 of 3")
+	if s.m.focus != valueSide || s.feed.walkCtx[0].Err() == nil {
+		t.Errorf("the focus is on %d; the step's context: %v", s.m.focus, s.feed.walkCtx[0].Err())
+	}
+}
+
 func TestAVersionThatCannotBeReadSaysWhy(t *testing.T) {
 	s := withVersions(t, 140, 30, 3, Options{})
 	s.feed.faultAfter = 1
