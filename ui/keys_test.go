@@ -97,7 +97,6 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		keys = append(keys, fmt.Sprintf("/a/%02d/x", i), fmt.Sprintf("/a/%02d/y", i))
 	}
 	s.feed.entries["/a/15/x"] = entry(strings.Repeat("- some:\n    text: "+strings.Repeat("word ", 60)+"\n", 25), 130)
-	s.feed.versions = map[string][]model.Entry{"/a/15/x": {entry("before", 129)}}
 	s.feed.past = map[string][]model.Version{"/a/15/x": versionsOf(130, 40)}
 	b := model.Batch{Status: live(), Listed: []model.Listed{
 		listedSpan(model.Span{To: "/a/15/y\x00"}, keys...), // the end of /a/15/ isn't known
@@ -274,7 +273,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Page: func(in pl, _, is state) bool {
 			return in == keymap.InTree && is.message == noValue || is.paged == 1
 		},
-		keymap.Form:        func(_ pl, was, is state) bool { return is.shown != was.shown && is.typed == was.typed },
+		keymap.Form:        func(_ pl, was, is state) bool { return is.savesShown != was.savesShown && is.typed == was.typed },
 		keymap.CopyKey:     copied("copied the key: 7 B by the test"),
 		keymap.CopyShown:   copied("copied the value as shown: 7.8 KiB by the test"),
 		keymap.CopyRaw:     copied("copied the value byte for byte: 7.8 KiB by the test"),

@@ -106,13 +106,7 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
 	this := *r // r goes on
 	return func() tea.Msg {
-		read := this.source.Read
-		if this.at > 0 {
-			read = func(ctx context.Context, key string) (model.Entry, error) {
-				return this.source.ReadAt(ctx, key, this.at)
-			}
-		}
-		entry, err := read(ctx, this.key)
+		entry, err := this.read(ctx)
 		msg := readMsg{gen: this.gen, at: this.at, entry: entry, err: err}
 		if err == nil && entry.Found {
 			msg.doc = ready(this.viewing.of(this.decoded(entry), entry.ModRevision))
@@ -122,6 +116,14 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// read reads the newest version, or an old one.
+func (r *reading) read(ctx context.Context) (model.Entry, error) {
+	if r.at > 0 {
+		return r.source.ReadAt(ctx, r.key, r.at)
+	}
+	return r.source.Read(ctx, r.key)
 }
 
 // decoded is what a person reads of a value.

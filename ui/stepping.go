@@ -61,10 +61,14 @@ func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
 	}
 	p.stepping.run, p.stepping.at = run, at
 	p.reading.at = run[at].ModRevision
-	p.fault = ""
+	return p.anew()
+}
+
+// anew reads what is to be shown now, in the place of a frozen value or a diff.
+func (p *valuePane) anew() tea.Cmd {
 	p.endDiff()
-	p.froze = time.Time{}
-	return p.reading.start(p.row.ModRev, nil)
+	p.froze, p.fault = time.Time{}, ""
+	return p.reading.start(p.row.ModRev, p.comparison())
 }
 
 // holds says that the pane stays where it is: on an old version of a key whose
@@ -169,8 +173,7 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	v.rest()
 	v.gen++
 	v.run, v.at, v.held = nil, 0, false
-	p.reading.at, p.fault = 0, ""
-	p.endDiff()
+	p.reading.at = 0
 	switch {
 	case held: // the next look at the tree turns to the row that there is
 		p.stepping.forget()
@@ -180,7 +183,7 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	default:
 		told = "the newest version again"
 	}
-	return p.reading.start(p.row.ModRev, nil), told
+	return p.anew(), told
 }
 
 // nothing takes in that a read found no such key.

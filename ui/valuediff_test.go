@@ -87,7 +87,7 @@ func TestTheVersionBeforeIsCompared(t *testing.T) {
 	s.press("w")
 	s.press("d")
 	s.wants("v1 ConfigMap", "level: info")
-	s.lacks("debug", "diff")
+	s.lacks("debug", "diff mod")
 	s.press("d") // how diffs are looked at stays
 	s.wants("  side by side")
 	s.press("v", "esc")

@@ -149,7 +149,7 @@ type comparison func(doc *value.Document, e model.Entry) (fitted *value.Document
 // same version.
 func (p *valuePane) comparison() comparison {
 	was, known, width, before := p.page.doc, p.live, p.page.width, p.entry.ModRevision
-	if was == nil || p.inPast() {
+	if was == nil {
 		return nil
 	}
 	return func(doc *value.Document, e model.Entry) (*value.Document, marks, *value.Changes) {
