@@ -22,6 +22,7 @@ func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 	}
 	seen := s.accessNow()
 	resp, err := s.client.etcd.Get(ctx, key, opts...)
+	s.losing(err)
 	if err != nil {
 		s.refused(err, seen, deniedPause)
 		return model.Entry{Key: key}, &readError{s.denied(err, key), err}
