@@ -41,6 +41,10 @@ type Options struct {
 	Theme   *themes.Theme // nil: the built-in one that fits the terminal
 	Close   func()        // ends Source when it isn't shown any more; may block, may be nil
 
+	// At gives the same cluster at another revision, 0 for the present, while
+	// Source goes on. It doesn't wait for the cluster; nil: there is no other.
+	At func(rev int64) (Options, error)
+
 	// These are of the program, whatever cluster it shows.
 	Keys     keymap.Map
 	ASCII    bool // draw with ASCII only
