@@ -107,6 +107,9 @@ func (f *footer) left(status model.Status) []piece {
 		// The header hasn't the room for what to do.
 		return []piece{{parts: []part{{k.Plain.Bad, k.safe(status.Cause)}}}}
 	}
+	if status.Link == model.LinkPast && status.Cause != "" {
+		return []piece{{flex: sentence, parts: []part{{k.Plain.Warn, k.safe(status.Cause) + ": " + pastAdvice}}}}
+	}
 	return f.load(status)
 }
 

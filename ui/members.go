@@ -46,5 +46,6 @@ func (m *Model) replaced() {
 		m.pinning = false
 		return // which was said
 	}
+	m.travels.forget()
 	m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
 }

@@ -74,6 +74,7 @@ type Model struct {
 	look        *look
 	tree        *model.Tree
 	paused      bool
+	travels     travels
 	pinning     bool // the source was asked to read from elsewhere, and hasn't begun
 	lookedAgain bool // the source was asked a second time for the same
 
@@ -84,6 +85,7 @@ type Model struct {
 	treePane    treePane
 	value       valuePane
 	destination goTo
+	journey     journey
 	help        help
 	picker      picker
 	usage       usage
@@ -108,6 +110,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.program, m.stop = context.WithCancel(ctx)
 	m.alarm.clock = m.clock
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
+	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
@@ -147,6 +150,12 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.viewed(msg)
 	case openedMsg:
 		return m.opened(msg)
+	case arrivedMsg:
+		return m.arrived(msg)
+	case oldestMsg:
+		if msg.shown == m.shown {
+			m.journey.oldest(msg)
+		}
 	case alarmMsg:
 		m.alarm.rang(msg)
 	case tea.BackgroundColorMsg:
@@ -169,12 +178,12 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.demand()
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
 	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
-	follow := m.value.follow(m.treePane.row())
+	follow := m.value.follow(m.treePane.settled())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
-	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
+	wake := sooner(m.footer.next(now), sooner(m.header.next(now), sooner(m.treePane.next(now), m.value.next(now))))
 	if o, ok := m.over.(ticking); ok {
 		wake = sooner(wake, o.next(now))
 	}
@@ -199,6 +208,11 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	}
 	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
+	m.travels.look(msg.batch, m.clock.now())
+	m.header.asOf, _ = m.travels.seen.When(m.travels.rev)
+	if msg.batch.Reset {
+		m.treePane.anew()
+	}
 	m.tree.Apply(msg.batch)
 	m.treePane.changed()
 	if msg.batch.Reset {

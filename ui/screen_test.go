@@ -46,8 +46,12 @@ type feed struct {
 	entries   map[string]model.Entry
 	faults    map[string]error
 	now       func() time.Time
+	oldest    int64 // revision that can be read
+	wrong     error // why that isn't known
 	usageFeed
 }
+
+func (f *feed) Compacted(context.Context) (int64, error) { return f.oldest, f.wrong }
 
 func (f *feed) Next(context.Context) (model.Batch, error) {
 	switch {
