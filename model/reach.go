@@ -38,7 +38,7 @@ func (r Reach) Find(typed string) (rev int64, err error) {
 		err = r.check(rev)
 	}
 	if errors.Is(err, errNoRevision) {
-		err = fmt.Errorf("%q is no revision: type a number, -100 for so many before, or 5m for so long ago", Safe(typed))
+		err = fmt.Errorf("%q is no revision: type a number, -100 (so many before) or 5m (ago)", Safe(typed))
 	}
 	return rev, err
 }

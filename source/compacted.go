@@ -22,13 +22,17 @@ type horizon struct {
 // compaction, or 1. etcd doesn't tell it, so it is looked for between that which
 // was found before and the newest, by reads of one key: a read more for each
 // time that the distance doubles. The answer may be some seconds old.
-func (s *Session) Compacted(ctx context.Context) (int64, error) {
+func (s *Session) Compacted(ctx context.Context) (int64, error) { return s.readableAfter(ctx, 0) }
+
+// readableAfter is the oldest revision that can be read where gone is known to
+// be none.
+func (s *Session) readableAfter(ctx context.Context, gone int64) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
 	h := &s.client.horizon
 	h.Lock()
 	defer h.Unlock()
-	if !h.at.IsZero() && time.Since(h.at) < compactedLasts {
+	if h.rev > gone && time.Since(h.at) < compactedLasts {
 		return h.rev, nil
 	}
 	newest, err := s.revision(ctx)

@@ -82,7 +82,7 @@ func (s *Session) losing(err error) {
 
 func (s *Session) wasCompacted() string {
 	text := fmt.Sprintf("revision %s was compacted away", model.Count(s.opts.Rev))
-	if oldest, err := s.Compacted(s.ctx); err == nil {
+	if oldest, err := s.readableAfter(s.ctx, s.opts.Rev); err == nil {
 		text += fmt.Sprintf(" (oldest is %s)", model.Count(oldest))
 	}
 	return text

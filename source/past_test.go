@@ -111,6 +111,9 @@ func TestCompactedWhileLooking(t *testing.T) {
 	live.until("live", live.isLive)
 	s := live.at(rev)
 	s.until("the past is loaded", s.isPast)
+	if oldest, err := s.session.Compacted(s.ctx); oldest != 1 || err != nil { // which is remembered
+		t.Errorf("oldest is %d, %v", oldest, err)
+	}
 	compacts(t, w, newest)
 	if _, err := s.session.Read(s.ctx, "a/key"); err == nil || !strings.Contains(err.Error(), "compacted") {
 		t.Fatalf("error %v", err)

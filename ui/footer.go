@@ -108,7 +108,8 @@ func (f *footer) left(status model.Status) []piece {
 		return []piece{{parts: []part{{k.Plain.Bad, k.safe(status.Cause)}}}}
 	}
 	if status.Link == model.LinkPast && status.Cause != "" {
-		return []piece{{flex: sentence, parts: []part{{k.Plain.Warn, k.safe(status.Cause) + ": " + pastAdvice}}}}
+		cause := k.safe(status.Cause)
+		return []piece{{flex: model.Width(cause+backLong) + 2, parts: []part{{k.Plain.Warn, cause + ": " + pastAdvice}}}}
 	}
 	return f.load(status)
 }

@@ -44,14 +44,13 @@ type oldestMsg struct {
 // journeyAgo are the times that are offered, if the revisions of then are known.
 var journeyAgo = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 24 * time.Hour}
 
-// open starts with nothing typed, beside the row that the tree's cursor is on.
-func (j *journey) open(t travels, status model.Status, row model.Row, isRow bool) {
+// open starts with nothing typed, at the row that the tree's cursor is on, in or
+// beside a prefix.
+func (j *journey) open(t travels, status model.Status, row model.Row, isRow bool, prefix string) {
 	j.line.typed.set("")
 	j.cause = ""
-	j.reach = model.Reach{Newest: status.Newest, Shown: t.rev, Seen: t.seen}
-	if t.rev == 0 {
-		j.reach.Newest = max(status.Newest, status.Revision)
-	}
+	j.reach = model.Reach{Shown: t.rev, Seen: t.seen}
+	j.heard(status)
 	j.stops, j.chosen = nil, -1
 	if t.rev > 0 {
 		j.offer(0, "the present")
@@ -59,8 +58,15 @@ func (j *journey) open(t travels, status model.Status, row model.Row, isRow bool
 	if key := keyOf(row); isRow && key != "" {
 		j.around(key, row)
 	}
-	for _, c := range t.gone {
+	for _, c := range t.goneFrom(prefix) {
 		j.offer(c.Meta.ModRev-1, "before "+j.look.key(c.Key)+" was deleted")
+	}
+}
+
+// heard takes in how new the newest revision is.
+func (j *journey) heard(status model.Status) {
+	if j.reach.Newest = status.Newest; j.reach.Shown == 0 {
+		j.reach.Newest = max(status.Newest, status.Revision)
 	}
 }
 
@@ -110,7 +116,7 @@ func (j *journey) oldest(msg oldestMsg) {
 	}
 	for _, d := range journeyAgo {
 		if rev, ok := j.reach.Seen.At(j.now.Add(-d)); ok {
-			j.offer(rev, duration(d)+" ago")
+			j.offer(rev, wait(d)+" ago")
 		}
 	}
 	j.offer(j.reach.Oldest, "the oldest that can be read")
@@ -201,7 +207,7 @@ func (j *journey) meaning() (style themes.Style, text string) {
 	case err != nil:
 		return k.Plain.Bad, k.safe(err.Error())
 	case j.chosen < 0 && j.line.typed.String() == "" && j.reach.Shown == 0:
-		return k.Plain.Faint, "A revision (18,300,002), one so many before (-100), or how long ago (5m)."
+		return k.Plain.Faint, "Type a revision (18,300,002), so many before (-100), or how long ago (5m)."
 	case rev == 0:
 		return k.Plain.Text, "enter goes to the present"
 	}
@@ -214,7 +220,7 @@ func (j *journey) ago(rev int64) string {
 	if !ok {
 		return ""
 	}
-	return duration(j.now.Sub(at)) + " ago"
+	return wait(j.now.Sub(at)) + " ago"
 }
 
 // bounds says which revisions there are.

@@ -208,6 +208,7 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	}
 	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
+	m.journey.heard(msg.batch.Status)
 	m.travels.look(msg.batch, m.clock.now())
 	m.header.asOf, _ = m.travels.seen.When(m.travels.rev)
 	if msg.batch.Reset {

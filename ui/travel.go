@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,8 +12,12 @@ import (
 )
 
 // goneMost is how many deletes are remembered, so that one can go to before
-// them when the rows of their keys are gone.
-const goneMost = 8
+// them when the rows of their keys are gone; goneOffered is how many of them are
+// offered.
+const (
+	goneMost    = 256
+	goneOffered = 8
+)
 
 // travels are what is known of the times that one can go to in a cluster,
 // whichever of its revisions is shown.
@@ -19,7 +25,7 @@ type travels struct {
 	at   func(rev int64) (Options, error) // the cluster at another revision; nil if there is no way
 	rev  int64                            // the old one that is shown, 0 for the present
 	seen *model.Timeline
-	gone []model.Change // deletes, the last one first
+	gone []model.Change // deletes, the last one last
 }
 
 // look takes in what a batch says of the time.
@@ -31,9 +37,28 @@ func (t *travels) look(b model.Batch, now time.Time) {
 	t.seen.See(newest, now)
 	for _, c := range b.Changes {
 		if c.Kind == model.Deleted {
-			t.gone = append([]model.Change{c}, t.gone[:min(len(t.gone), goneMost-1)]...)
+			t.gone = append(t.gone, c)
 		}
 	}
+	if len(t.gone) > 2*goneMost {
+		t.gone = append(t.gone[:0:0], t.gone[len(t.gone)-goneMost:]...)
+	}
+}
+
+// goneFrom are the last deletes, those of a prefix first.
+func (t *travels) goneFrom(prefix string) (all []model.Change) {
+	var others []model.Change
+	for _, c := range slices.Backward(t.gone) {
+		switch {
+		case len(all) == goneOffered:
+			return all
+		case strings.HasPrefix(c.Key, prefix):
+			all = append(all, c)
+		default:
+			others = append(others, c)
+		}
+	}
+	return append(all, others[:min(len(others), goneOffered-len(all))]...)
 }
 
 // forget is for another store, whose revisions are others.
@@ -114,8 +139,12 @@ func (m *Model) turn(o Options) {
 // ask opens the prompt for a revision.
 func (m *Model) ask() tea.Cmd {
 	row, ok := m.treePane.row()
+	beside := row.Path
+	if !row.Prefix {
+		beside, _ = m.tree.Parent(row.Path)
+	}
 	m.over = &m.journey
-	m.journey.open(m.travels, m.header.status, row, ok)
+	m.journey.open(m.travels, m.header.status, row, ok, beside)
 	ctx, source, shown := m.ctx, m.source, m.shown
 	return func() tea.Msg {
 		oldest, err := source.Compacted(ctx)
