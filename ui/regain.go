@@ -1,18 +1,23 @@
 package ui
 
-import "github.com/etcdscope/etcdscope/model"
+import (
+	"cmp"
 
-// regaining is where the cursor was in a tree that has begun anew: that it goes
-// back to, as soon as that has come.
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// regaining is where the cursor was in a tree that has begun anew: it goes back
+// there as soon as that has come.
 type regaining struct {
 	path string // "" if it is there, or was given up
 	line int
+	miss string // was not there; the next tree may have it
 }
 
 // anew remembers the cursor's place before the tree begins anew.
 func (p *treePane) anew() {
 	if p.before.path == "" && p.moved {
-		p.before = regaining{p.cursor.Path(), p.line}
+		p.before = regaining{path: cmp.Or(p.before.miss, p.cursor.Path()), line: p.line}
 	}
 }
 
@@ -25,7 +30,7 @@ func (p *treePane) regain() bool {
 	p.cursor.To(p.before.path)
 	p.offset = p.cursor.Index() - p.before.line
 	if !p.tree.Coming(p.before.path) {
-		p.before = regaining{}
+		p.before = regaining{miss: p.before.path}
 	}
 	return true
 }
