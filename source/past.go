@@ -25,7 +25,10 @@ func (s *Session) At(rev int64) *Session {
 
 // inherit takes over what another session knows of the same cluster.
 func (s *Session) inherit(from *Session) {
-	s.health.pinned = from.health.pin()
+	s.health.pinned, s.health.members = from.health.pin(), from.health.known()
+	for _, o := range from.health.onlookers() {
+		s.health.add(o.beside(s))
+	}
 	from.mu.Lock()
 	s.access, s.met = from.access, from.met
 	from.mu.Unlock()

@@ -1,16 +1,21 @@
 package source
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/stats"
 
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/source/demo"
 )
 
 // at is a screen on the same connection, at another revision.
@@ -220,6 +225,43 @@ func TestTravelsNeedNoLoginOfTheirOwn(t *testing.T) {
 	if more, no := srv.logins.Load()-logins, srv.refused.Load()-refused; more > 0 || no > 0 {
 		t.Errorf("%d logins and %d refusals for ten travels", more, no)
 	}
+}
+
+// connections counts those that a server has taken.
+type connections struct{ n atomic.Int32 }
+
+func (c *connections) HandleConn(_ context.Context, s stats.ConnStats) {
+	if _, begins := s.(*stats.ConnBegin); begins {
+		c.n.Add(1)
+	}
+}
+
+func (*connections) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
+func (*connections) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context   { return ctx }
+func (*connections) HandleRPC(context.Context, stats.RPCStats)                         {}
+
+func TestTravelsNeedNoConnectionOfTheirOwn(t *testing.T) {
+	leaks(t)
+	taken := &connections{}
+	srv := startEtcd(t, demo.WithGRPC(grpc.StatsHandler(taken)))
+	rev := puts(t, adminFor(t, srv.Endpoint()), "a", "v")
+	s := follow(t, srv, Options{})
+	s.until("live, and the member is well", func() bool { return s.isLive() && s.healthy(1) })
+	before := taken.n.Load()
+	for range 10 {
+		past := s.at(rev)
+		s.session.Close()
+		past.until("the past is loaded, and the member is well", func() bool { return past.isPast() && past.healthy(1) })
+		s = past.at(0)
+		past.session.Close()
+		s.until("live, and the member is well", func() bool { return s.isLive() && s.healthy(1) })
+	}
+	if more := taken.n.Load() - before; more > 0 || before == 0 {
+		t.Errorf("%d connections, and %d more for ten travels", before, more)
+	}
+	s.session.Close()
+	late := s.at(rev) // of what is closed by now: it dials again
+	late.until("the past is loaded, and the member is well", func() bool { return late.isPast() && late.healthy(1) })
 }
 
 func TestCompacted(t *testing.T) {
