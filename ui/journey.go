@@ -100,15 +100,13 @@ func (j *journey) offer(rev int64, why string) {
 // oldest takes in which revisions can be read: those that can't be aren't
 // offered any more, and those that are known by their time are.
 func (j *journey) oldest(msg oldestMsg) {
-	if msg.err != nil {
-		j.cause = j.look.safe(msg.err.Error())
-		return
-	}
-	var chosen *stop
+	var chosen stop
 	if j.chosen >= 0 {
-		chosen = &j.stops[j.chosen]
+		chosen = j.stops[j.chosen]
 	}
-	j.reach.Oldest = msg.oldest
+	if j.reach.Oldest = msg.oldest; msg.err != nil {
+		j.cause, j.reach.Oldest = j.look.safe(msg.err.Error()), 0
+	}
 	all := j.stops
 	j.stops = nil
 	for _, s := range all {
@@ -119,9 +117,11 @@ func (j *journey) oldest(msg oldestMsg) {
 			j.offer(rev, wait(d)+" ago")
 		}
 	}
-	j.offer(j.reach.Oldest, "the oldest that can be read")
-	if chosen != nil {
-		j.chosen = slices.IndexFunc(j.stops, func(s stop) bool { return s == *chosen })
+	if msg.err == nil {
+		j.offer(msg.oldest, "the oldest that can be read")
+	}
+	if j.chosen >= 0 {
+		j.chosen = slices.Index(j.stops, chosen)
 	}
 }
 
