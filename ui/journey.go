@@ -41,6 +41,9 @@ type oldestMsg struct {
 	err    error
 }
 
+// journeyDense is up to how many lines none is left blank.
+const journeyDense = 8
+
 // journeyAgo are the times that are offered, if the revisions of then are known.
 var journeyAgo = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 24 * time.Hour}
 
@@ -190,8 +193,10 @@ func (j *journey) view(time.Time) []string {
 	width, height := j.line.box.inner()
 	style, said := j.meaning()
 	body := k.texts(width, style, said)
-	body = append(body, k.texts(width, k.Plain.Muted, j.bounds())...)
-	body = append(body, blank(width))
+	body = append(body, k.texts(width, k.Plain.Muted, k.clip(j.bounds(), width-2))...)
+	if height > journeyDense {
+		body = append(body, blank(width))
+	}
 	room := max(1, height-len(body))
 	for i, from := 0, inView(0, max(0, j.chosen), room, len(j.stops)); i < min(room, len(j.stops)); i++ {
 		body = append(body, j.stop(width, from+i))
@@ -211,7 +216,7 @@ func (j *journey) meaning() (style themes.Style, text string) {
 	case rev == 0:
 		return k.Plain.Text, "enter goes to the present"
 	}
-	return k.Plain.Past, join("enter looks at revision "+model.Count(rev), ", of ", j.ago(rev))
+	return k.Plain.Past, join("enter looks at revision "+model.Count(rev), " — ", j.ago(rev))
 }
 
 // ago says how long ago a revision was the newest, "" if that isn't known.
@@ -226,7 +231,7 @@ func (j *journey) ago(rev int64) string {
 // bounds says which revisions there are.
 func (j *journey) bounds() string {
 	r := j.reach
-	newest, oldest := "newest "+model.Count(r.Newest), "oldest that can be read "+model.Count(r.Oldest)
+	newest, oldest := "newest "+model.Count(r.Newest), "oldest "+model.Count(r.Oldest)
 	if r.Newest == 0 {
 		newest = "newest not known"
 	}
@@ -236,7 +241,7 @@ func (j *journey) bounds() string {
 	case r.Oldest == 0:
 		oldest = "oldest" + j.look.ellipsis()
 	case r.Oldest > 1:
-		oldest += " (compacted before that)"
+		oldest += ", before that it is compacted"
 	}
 	return newest + " · " + oldest
 }

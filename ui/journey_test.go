@@ -40,7 +40,7 @@ func TestJourney(t *testing.T) {
 	s.m.goTo("/registry/pods/payments/ledger-0") // of revision 109, as it is listed
 	s.feed.oldest = 105
 	s.press("t")
-	s.wants("travel ▸", "newest 18,402,113 · oldest that can be read 105 (compacted before that)",
+	s.wants("travel ▸", "newest 18,402,113 · oldest 105, before that it is compacted",
 		"109  the last change of /reg", "108  before the last change of", "105  the oldest that can be read", "esc back")
 	for _, tt := range []struct{ typed, said string }{
 		{"x", `"x" is no revision: type a number`},
