@@ -48,6 +48,9 @@ func (h *header) past(width int, now time.Time) piece {
 		trouble = part{style, " " + text}
 	} else if h.status.Cause != "" {
 		trouble = part{k.Plain.Warn, " " + k.glyphs.Warning + " can't be read"}
+		if model.Width(name+" · "+backShort+trouble.text) > width-4 { // the footer says it
+			trouble.text = " " + k.glyphs.Warning
+		}
 	}
 	room := width - 4 - model.Width(trouble.text)
 	text := name
