@@ -49,18 +49,20 @@ func (t *Timeline) See(rev int64, at time.Time) {
 // thin drops what stands closer than its age asks for; in the end every second
 // one, so that there is room again.
 func (t *Timeline) thin() {
+	last := t.seen[len(t.seen)-1]
 	kept := t.seen[:1]
-	for i := 1; i < len(t.seen)-1; i++ {
-		next := t.seen[i+1].at
+	for i, here := range t.seen[1 : len(t.seen)-1] {
+		next := t.seen[i+2].at
 		if next.Sub(kept[len(kept)-1].at) > t.until.Sub(next)/timelineShare {
-			kept = append(kept, t.seen[i])
+			kept = append(kept, here)
 		}
 	}
-	t.seen = append(kept, t.seen[len(t.seen)-1])
-	if len(t.seen) > timelineMost*3/4 {
+	if len(kept) > timelineMost*3/4 {
 		i := 0
-		t.seen = slices.DeleteFunc(t.seen, func(s sighting) bool { i++; return i%2 == 0 && i < len(t.seen) })
+		kept = slices.DeleteFunc(kept, func(sighting) bool { i++; return i%2 == 0 })
 	}
+	kept = append(kept, last)
+	t.seen = kept
 }
 
 // When is the time at which rev was there first, as far as was seen; ok is

@@ -15,7 +15,7 @@ import (
 type horizon struct {
 	sync.Mutex // held while it is looked for, so that those who ask together look once
 	rev        int64
-	at         time.Time // when; zero: never
+	at         time.Time // when that was
 }
 
 // Compacted is the oldest revision that can be read: that of the last
@@ -83,7 +83,7 @@ func (s *Session) oldest(ctx context.Context, low, high int64) (int64, error) {
 // canReadAt says whether a revision isn't compacted. One that the member which
 // answers has yet to come to is not.
 func (s *Session) canReadAt(ctx context.Context, rev int64) (bool, error) {
-	_, err := s.client.etcd.Get(ctx, s.anyKey(), clientv3.WithRev(rev), clientv3.WithSerializable(), clientv3.WithKeysOnly())
+	_, err := s.client.etcd.Get(ctx, s.anyKey(), clientv3.WithRev(rev), clientv3.WithSerializable(), clientv3.WithKeysOnly(), fresh())
 	switch e := etcdError(err); {
 	case errors.Is(e, rpctypes.ErrCompacted):
 		return false, nil

@@ -55,13 +55,15 @@ func (o *onlooker) beside(s *Session) *onlooker {
 	for n > 0 && !o.users.CompareAndSwap(n, n+1) {
 		n = o.users.Load()
 	}
-	if n == 0 {
-		return s.onlooker(o.endpoint, o.given)
-	}
-	return &onlooker{
-		endpoint: o.endpoint, given: o.given, trusted: o.trusted, of: o.of,
+	other := &onlooker{
+		endpoint: o.endpoint, given: o.given, trusted: o.trusted,
 		client: o.client, users: o.users, problem: o.problem, seen: model.Member{Endpoint: o.endpoint},
 	}
+	if n == 0 {
+		other = s.onlooker(o.endpoint, o.given)
+	}
+	other.of = o.of
+	return other
 }
 
 func (o *onlooker) close() {

@@ -78,11 +78,12 @@ func (m *Model) travel(rev int64) tea.Cmd {
 	case m.travels.at == nil:
 		m.tell("there is no other revision to go to")
 		return nil
-	case rev == m.travels.rev && rev == 0:
-		m.tell("this is the present: t looks at an older revision")
-		return nil
 	case rev == m.travels.rev:
-		m.tell("this is revision " + model.Count(rev) + " already")
+		here := "this is revision " + model.Count(rev) + " already"
+		if rev == 0 {
+			here = "this is the present: t looks at an older revision"
+		}
+		m.tell(here)
 		return nil
 	}
 	count, at := m.switching.count, m.travels.at
