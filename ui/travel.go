@@ -62,7 +62,7 @@ func (t *travels) goneFrom(prefix string) (all []model.Change) {
 }
 
 // forget is for another store, whose revisions are others.
-func (t *travels) forget() { t.seen, t.gone = &model.Timeline{}, nil }
+func (t *travels) forget() { *t.seen, t.gone = model.Timeline{}, nil }
 
 // arrivedMsg says what became of a travel to another revision.
 type arrivedMsg struct {
@@ -129,10 +129,12 @@ func (m *Model) turn(o Options) {
 		m.source.WatchMembers(true)
 	}
 	m.header.turn(o.Rev)
+	m.journey.reach.Shown = o.Rev
 	m.treePane.anew()
 	m.treePane.source, m.treePane.opened = o.Source, map[string]struct{}{}
 	m.tree.Apply(model.Batch{Reset: true, At: m.clock.now()})
 	m.treePane.changed()
+	m.value.turn(model.Row{}, false) // whatever was made of the value is of another revision
 	m.value.reading.ctx, m.value.reading.source = m.ctx, o.Source
 	m.value.status = m.header.status
 }

@@ -267,6 +267,20 @@ func TestARevisionThatWasCompactedAway(t *testing.T) {
 	s.wants("revision 100 was compacted away (oldest is 18,000,000): T returns to live")
 }
 
+// Another cluster has other revisions, also for who is typing one.
+func TestTheClusterChangesUnderThePrompt(t *testing.T) {
+	var c clusters
+	s := onDev(t, &c, 100, 20)
+	s.news(change(model.Deleted, ledger, 18_402_113))
+	late := slowly(s, 1)
+	s.press("t")
+	s.typed("1")
+	s.wants("18,402,112", "newest 18,402,113")
+	s.send(late)
+	s.wants("travel ▸", "[prod]", "newest not known")
+	s.lacks("18,402")
+}
+
 // Another store has other revisions.
 func TestTravelsOfAReplacedStore(t *testing.T) {
 	s, _ := traveller(t, 100, 20)
