@@ -7,10 +7,18 @@ import (
 	"github.com/etcdscope/etcdscope/source"
 )
 
-// A connection is one cluster that is followed.
+// A connection is one cluster that is followed, at its present or as it was at
+// some revision. Those of one cluster, between which a person travels, share a
+// client.
 type connection struct {
-	client  *source.Client
+	client  *sharedClient
 	session *source.Session
+}
+
+// A sharedClient is closed when the last connection that has it is.
+type sharedClient struct {
+	*source.Client
+	users int // the lock of the connections guards it
 }
 
 // connect begins to follow a cluster. It doesn't wait for the cluster.
@@ -20,12 +28,7 @@ func connect(cfg source.Config, follow source.Options) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{client: client, session: source.Follow(client, follow)}, nil
-}
-
-func (c *connection) close() {
-	c.session.Close()
-	_ = c.client.Close()
+	return &connection{client: &sharedClient{client, 1}, session: source.Follow(client, follow)}, nil
 }
 
 // connections are those that the screen has been given. Whatever the screen
@@ -42,17 +45,49 @@ func (all *connections) add(cfg source.Config, follow source.Options) (*connecti
 	if err != nil {
 		return nil, err
 	}
+	return c, all.keep(c)
+}
+
+// at begins one more to the cluster of another that is open, at revision rev.
+func (all *connections) at(c *connection, rev int64) (*connection, error) {
+	all.mu.Lock()
+	if _, open := all.open[c]; !open {
+		all.mu.Unlock()
+		return nil, errLeft
+	}
+	c.client.users++
+	all.mu.Unlock()
+	other := &connection{client: c.client, session: c.session.At(rev)}
+	return other, all.keep(other)
+}
+
+// errLeft refuses what nobody would see any more.
+var errLeft = errors.New("etcdscope is being left")
+
+func (all *connections) keep(c *connection) error {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	if all.over {
-		go c.close()
-		return nil, errors.New("etcdscope is being left")
+		go all.finish(c)
+		return errLeft
 	}
 	if all.open == nil {
 		all.open = map[*connection]struct{}{}
 	}
 	all.open[c] = struct{}{}
-	return c, nil
+	return nil
+}
+
+// finish closes one, and its client after the last session.
+func (all *connections) finish(c *connection) {
+	c.session.Close()
+	all.mu.Lock()
+	c.client.users--
+	last := c.client.users == 0
+	all.mu.Unlock()
+	if last {
+		_ = c.client.Close()
+	}
 }
 
 // end ends one, and waits for it.
@@ -62,7 +97,7 @@ func (all *connections) end(c *connection) {
 	delete(all.open, c)
 	all.mu.Unlock()
 	if open {
-		c.close()
+		all.finish(c)
 	}
 }
 
@@ -73,6 +108,6 @@ func (all *connections) close() {
 	all.open, all.over = nil, true
 	all.mu.Unlock()
 	for c := range open {
-		c.close()
+		all.finish(c)
 	}
 }

@@ -36,6 +36,11 @@ func (s *switcher) connect(o options) (ui.Options, error) {
 	if err != nil {
 		return ui.Options{}, err
 	}
+	return s.shown(o, c), nil
+}
+
+// shown is how a connection is shown.
+func (s *switcher) shown(o options, c *connection) ui.Options {
 	shown := ui.Options{
 		Source:    logged(c.session, o.Config.Log),
 		Scope:     o.Follow.Prefix,
@@ -46,6 +51,7 @@ func (s *switcher) connect(o options) (ui.Options, error) {
 		Etcdctl:   etcdctlFlags(o.Config),
 		Secret:    o.SecretKeys,
 		Close:     func() { s.all.end(c) },
+		At:        func(rev int64) (ui.Options, error) { return s.at(o, c, rev) },
 	}
 	if named, ok := o.Contexts.File.Find(o.Contexts.Current); ok {
 		shown.Secret = append(slices.Clip(shown.Secret), named.SecretKeys...)
@@ -54,7 +60,17 @@ func (s *switcher) connect(o options) (ui.Options, error) {
 			shown.Theme = &theme
 		}
 	}
-	return shown, nil
+	return shown
+}
+
+// at is the same cluster as it was at revision rev; 0 is the present.
+func (s *switcher) at(o options, c *connection, rev int64) (ui.Options, error) {
+	other, err := s.all.at(c, rev)
+	if err != nil {
+		return ui.Options{}, err
+	}
+	o.Follow.Rev = rev
+	return s.shown(o, other), nil
 }
 
 // contexts are what the screen offers.

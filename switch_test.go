@@ -102,6 +102,60 @@ func TestBackToWhatWasBegunWith(t *testing.T) {
 	}
 }
 
+// Another revision is another session on the same connection, which ends with
+// the last of them.
+func TestTravelsShareTheirConnection(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	s := began(t, "--rev 7 --context a")
+	defer s.all.close()
+	shown, err := s.screen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := s.only(t).client
+	for range 10 {
+		for _, rev := range []int64{0, 3} {
+			next, err := shown.At(rev)
+			if err != nil || next.Rev != rev || next.Context != "a" || next.Scope != "/a/" || next.Tone != "red" || next.Theme == nil || next.Source == shown.Source {
+				t.Fatalf("%+v, %v", next, err)
+			}
+			shown.Close()
+			shown.Close()
+			if _, err := shown.At(5); err == nil {
+				t.Error("from where nobody is any more one goes on")
+			}
+			if s.only(t).client != client || client.users != 1 {
+				t.Fatalf("another connection, or %d users of it", client.users)
+			}
+			shown = next
+		}
+	}
+	beside, err := shown.At(5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown.Close()
+	if client.users != 1 {
+		t.Errorf("%d users of the connection", client.users)
+	}
+	beside.Close()
+	if client.users != 0 || len(s.all.open) > 0 {
+		t.Errorf("%d users, %d open", client.users, len(s.all.open))
+	}
+}
+
+// only is the one connection that is open.
+func (s *switcher) only(t *testing.T) *connection {
+	t.Helper()
+	for c := range s.all.open {
+		if len(s.all.open) == 1 {
+			return c
+		}
+	}
+	t.Fatalf("%d connections are open", len(s.all.open))
+	return nil
+}
+
 func TestTheFirstClusterThatCannotBeUsed(t *testing.T) {
 	s := began(t, "--context broken")
 	_, err := s.screen()

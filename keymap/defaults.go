@@ -66,6 +66,8 @@ const (
 	Zoom      Action = "zoom"
 
 	GoTo    Action = "go-to"
+	Travel  Action = "travel"
+	Present Action = "present"
 	Context Action = "context"
 	Usage   Action = "usage"
 	Status  Action = "status"
@@ -112,6 +114,8 @@ func hints(in Place) []hint {
 		return []hint{{Accept, "keep"}, {Close, "back"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
+	case InTravel:
+		return []hint{{Accept, "look"}, {NextCandidate, "choose"}, {Complete, "take over"}, {Close, "back"}}
 	case InHelp, InUsage:
 		return []hint{{Close, "close"}, {Down, "scroll"}}
 	case InStatus:
@@ -199,6 +203,8 @@ func Default() Map {
 		bind(Zoom, InPanes, Panes, "this pane only", "z"),
 
 		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
+		bind(Travel, InPanes, Program, "look at an older revision", "t"),
+		bind(Present, InPanes, Program, "back to the present", "T"),
 		bind(Context, InPanes, Program, "another cluster, by its context", "X"),
 		bind(Accept, InContexts, Program, "switch to this cluster", "enter"),
 		bind(Close, InContexts, Program, "stay with the one before", "esc", "q", "X"),
@@ -216,9 +222,10 @@ func Default() Map {
 		bind(Quit, InAll, Program, "quit, from anywhere", "ctrl+c"),
 
 		bind(Accept, InGoTo, GoToing, "go there", "enter"),
-		bind(Complete, InGoTo, GoToing, "complete", "tab"),
-		bind(NextCandidate, InGoTo, GoToing, "next candidate", "down", "ctrl+n"),
-		bind(PrevCandidate, InGoTo, GoToing, "previous candidate", "up", "ctrl+p"),
+		bind(Accept, InTravel, GoToing, "look at this revision", "enter"),
+		bind(Complete, InGoTo|InTravel, GoToing, "complete", "tab"),
+		bind(NextCandidate, InGoTo|InTravel, GoToing, "next candidate", "down", "ctrl+n"),
+		bind(PrevCandidate, InGoTo|InTravel, GoToing, "previous candidate", "up", "ctrl+p"),
 		bind(CharLeft, InPrompts, GoToing, "left", "left", "ctrl+b"),
 		bind(CharRight, InPrompts, GoToing, "right", "right", "ctrl+f"),
 		bind(LineStart, InPrompts, GoToing, "start of the line", "home", "ctrl+a"),

@@ -99,9 +99,17 @@ func (m Map) In(g Group) []Binding {
 
 // Hints returns the bindings that deserve the footer in a place, the most
 // important first.
-func (m Map) Hints(in Place) []Binding {
+func (m Map) Hints(in Place) []Binding { return m.hinted(in, hints(in)) }
+
+// PastHints are those while an old revision is shown: first of all, how to come
+// back.
+func (m Map) PastHints(in Place) []Binding {
+	return m.hinted(in, append([]hint{{Present, "live"}}, hints(in)...))
+}
+
+func (m Map) hinted(in Place, all []hint) []Binding {
 	var found []Binding
-	for _, h := range hints(in) {
+	for _, h := range all {
 		for _, b := range m.bindings {
 			if b.Action == h.action && b.In&in != 0 {
 				b.Hint = h.words

@@ -168,3 +168,13 @@ func (t *Tree) holder(path string) *dir {
 	}
 	return d
 }
+
+// Coming says whether a path that has no row may still get one, by what is being
+// listed.
+func (t *Tree) Coming(path string) bool {
+	if _, ok := t.IndexOf(path); ok {
+		return false
+	}
+	d := t.holder(path)
+	return d.open && (d.level == LevelUnknown || d.level == LevelListing)
+}

@@ -14,6 +14,7 @@ type Status struct {
 	Attempt  int       // of the reconnection, from 1; 0 when connected
 	Since    time.Time // when Link became what it is
 	Revision int64     // the newest revision that is on the screen
+	Newest   int64     // the store's, as the member that is read said last; 0 if unknown
 
 	Reading      string // the name of the member that is read, as far as known
 	Applied      uint64 // its applied index; 0 if unknown

@@ -32,7 +32,7 @@ func (s *Session) lacksQuorum() bool {
 }
 
 // revision is the store's, as the member that answers knows it or, linearizable,
-// as it is: by a key that may be read, as far as is known.
+// as it is.
 func (s *Session) revision(ctx context.Context) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
@@ -40,9 +40,13 @@ func (s *Session) revision(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	key := s.opts.Prefix
+	return s.client.revision(ctx, s.anyKey(), opts...)
+}
+
+// anyKey is one that may be read, as far as is known.
+func (s *Session) anyKey() string {
 	if parts := s.readable(s.scope); len(parts) > 0 {
-		key = parts[0].From
+		return rangeKey(parts[0].From)
 	}
-	return s.client.revision(ctx, rangeKey(key), opts...)
+	return rangeKey(s.opts.Prefix)
 }

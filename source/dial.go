@@ -45,6 +45,7 @@ type Client struct {
 	usage     *usage
 	route     *route
 	config    Config // as it was dialled with
+	horizon   horizon
 }
 
 // Dial prepares a connection and returns at once, whether or not a server is

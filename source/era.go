@@ -31,6 +31,7 @@ func (s *Session) newEra() (*era, error) {
 	}
 	e := &era{store: store, rev: max(rev, s.box.newest()), began: time.Now()}
 	e.ctx, e.cancel = context.WithCancel(s.ctx)
+	s.box.status(func(st *model.Status) { st.Newest = rev })
 	s.change(func() {
 		e.epoch, e.access, e.spans = s.gaps, s.access.version, s.access.readable
 		readable := model.SpansOf(e.spans)

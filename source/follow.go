@@ -27,8 +27,8 @@ func (s *Session) follow() {
 		}
 		if s.opts.Rev > 0 {
 			s.box.progress(s.opts.Rev)
-			s.box.link(model.LinkPast, "")
-			if s.await(s.ctx, func() bool { return s.access.version != e.access }) != nil {
+			s.past()
+			if s.await(s.ctx, func() bool { return s.access.version != e.access || s.stores != e.store }) != nil {
 				return
 			}
 			s.endEra(e)

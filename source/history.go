@@ -35,7 +35,7 @@ func (s *Session) History(ctx context.Context, key string, before int64, n int) 
 		kv, err := s.versionAt(ctx, key, at)
 		switch {
 		case isCompacted(err):
-			return found, s.compacted(ctx, key, at), nil
+			return found, s.compacted(ctx, at), nil
 		case err != nil:
 			return found, end, err
 		case kv == nil:
@@ -101,52 +101,22 @@ func (s *Session) created(ctx context.Context, key string, rev int64) model.Hist
 		return end
 	}
 	if _, err := s.getAt(ctx, key, rev-1, clientv3.WithCountOnly()); isCompacted(err) {
-		end.Compacted = s.compactRevision(ctx, key, rev-1)
+		end.Compacted = s.compactRevision(ctx, rev-1)
 	}
 	return end
 }
 
 // compacted is the end of a walk that has met a revision which is gone.
-func (s *Session) compacted(ctx context.Context, key string, gone int64) model.HistoryEnd {
-	return model.HistoryEnd{State: model.HistoryCompacted, Compacted: s.compactRevision(ctx, key, gone)}
+func (s *Session) compacted(ctx context.Context, gone int64) model.HistoryEnd {
+	return model.HistoryEnd{State: model.HistoryCompacted, Compacted: s.compactRevision(ctx, gone)}
 }
 
-// compactRevision finds the oldest revision that can be read, later than one
-// that can't; 0 if it can't be found out. etcd doesn't tell it to a Get, so it
-// is searched for between that and the newest. Nothing is later than it that
-// couldn't be read, unless there is a compaction meanwhile: then the answer
-// can't be read in the end, and all is done again.
-func (s *Session) compactRevision(ctx context.Context, key string, gone int64) int64 {
-	readable := func(rev int64) (bool, error) {
-		_, err := s.getAt(ctx, key, rev, clientv3.WithCountOnly())
-		if isCompacted(err) {
-			return false, nil
-		}
-		return true, err
+// compactRevision is the oldest revision that can be read, later than one that
+// can't; 0 if it can't be found out.
+func (s *Session) compactRevision(ctx context.Context, gone int64) int64 {
+	oldest, err := s.readableAfter(ctx, gone, 0)
+	if err != nil {
+		return 0
 	}
-	for range compactRounds {
-		newest, err := s.getAt(ctx, key, 0, clientv3.WithCountOnly())
-		if err != nil {
-			return 0
-		}
-		rev := newest.Header.Revision
-		for rev-gone > 1 {
-			middle := gone + (rev-gone)/2
-			switch ok, err := readable(middle); {
-			case err != nil:
-				return 0
-			case ok:
-				rev = middle
-			default:
-				gone = middle
-			}
-		}
-		if ok, err := readable(rev); err != nil {
-			return 0
-		} else if ok {
-			return rev
-		}
-		gone = rev
-	}
-	return 0
+	return oldest
 }

@@ -66,6 +66,7 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 	for how := atOnce; ; how = asking {
 		seen := s.accessNow()
 		epoch, err := s.takeTurn(ctx, prefix, how)
+		s.losing(err)
 		level := model.Level{Prefix: prefix, State: model.LevelListed}
 		switch {
 		case err == nil:

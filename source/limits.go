@@ -172,6 +172,10 @@ const (
 	// lagAfter is how long the watch may be behind the store before it is said.
 	lagAfter = 3 * time.Second
 
+	// compactedLasts is how long the oldest revision that can be read is taken
+	// for what was found.
+	compactedLasts = 5 * time.Second
+
 	// callTimeout bounds the calls that look at the server's health; those that
 	// a person waits for take --command-timeout.
 	callTimeout = 5 * time.Second

@@ -22,6 +22,7 @@ func (s *Session) load() {
 		}
 		seen := s.accessNow()
 		state, err := s.loadSegment(&p)
+		s.losing(err)
 		if err == nil {
 			b = retry{}
 			if s.awaitPace(&p) != nil {

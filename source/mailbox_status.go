@@ -17,6 +17,13 @@ func (b *mailbox) status(change func(*model.Status)) {
 	}
 }
 
+// state is the status as it is, whether or not it was taken.
+func (b *mailbox) state() model.Status {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.batch.Status
+}
+
 // loaded notes that everything is listed: so many keys in so long.
 func (b *mailbox) loaded(keys int, took time.Duration) {
 	b.status(func(s *model.Status) {

@@ -34,8 +34,10 @@ func newHealth() *health { return &health{ask: make(chan struct{}, 1)} }
 // are read which are well.
 func (s *Session) lookAround() {
 	h := s.health
-	for _, ep := range s.client.endpoints {
-		h.add(s.onlooker(ep, true))
+	if len(h.onlookers()) == 0 { // else they are those of another revision
+		for _, ep := range s.client.endpoints {
+			h.add(s.onlooker(ep, true))
+		}
 	}
 	defer h.close()
 	for pause := membersPause; ; {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -20,11 +21,12 @@ import (
 // member does to it delays nothing else.
 type onlooker struct {
 	endpoint string
-	given    bool    // by the configuration, and not only told by the cluster
-	trusted  bool    // with our login
-	of       uint64  // the member that is looked at, if the cluster told of it
-	client   *Client // nil if it can't be dialled
-	problem  error   // why not
+	given    bool          // by the configuration, and not only told by the cluster
+	trusted  bool          // with our login
+	of       uint64        // the member that is looked at, if the cluster told of it
+	client   *Client       // nil if it can't be dialled
+	users    *atomic.Int32 // of client: onlookers at other revisions have the same
+	problem  error         // why not
 
 	since  time.Time // when it was heard first; zero if it never was
 	seen   model.Member
@@ -40,12 +42,32 @@ type alarm struct {
 func (s *Session) onlooker(endpoint string, given bool) *onlooker {
 	o := &onlooker{endpoint: endpoint, given: given, trusted: given || s.client.trusts()}
 	o.client, o.problem = s.client.alone(endpoint, o.trusted)
+	o.users = &atomic.Int32{}
+	o.users.Store(1)
 	o.seen = model.Member{Endpoint: endpoint}
 	return o
 }
 
+// beside is an onlooker of another session, by the same connection unless that is
+// closed by now.
+func (o *onlooker) beside(s *Session) *onlooker {
+	n := o.users.Load()
+	for n > 0 && !o.users.CompareAndSwap(n, n+1) {
+		n = o.users.Load()
+	}
+	other := &onlooker{
+		endpoint: o.endpoint, given: o.given, trusted: o.trusted,
+		client: o.client, users: o.users, problem: o.problem, seen: model.Member{Endpoint: o.endpoint},
+	}
+	if n == 0 {
+		other = s.onlooker(o.endpoint, o.given)
+	}
+	other.of = o.of
+	return other
+}
+
 func (o *onlooker) close() {
-	if o.client != nil {
+	if o.users.Add(-1) == 0 && o.client != nil {
 		_ = o.client.Close() // nothing is lost by a connection that is
 	}
 }

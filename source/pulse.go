@@ -98,6 +98,7 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 		to.Version, to.Leader = version, leader
 		to.Reading, to.Applied = memberName(names, me), st.RaftAppliedIndex
 		to.Behind, to.Ahead = revisions, ahead
+		to.Newest = st.Header.GetRevision()
 	})
 	s.mu.Lock()
 	w, met := s.watching, s.met
@@ -109,7 +110,7 @@ func (s *Session) beat(st *pb.StatusResponse, names map[uint64]string, lag *lag)
 	}
 	switch {
 	case met && s.opts.Rev > 0:
-		s.box.link(model.LinkPast, "")
+		s.past()
 		return
 	case st.Leader == 0 && me != 0 && (met || s.opts.Linearizable):
 		s.lookNow() // others may have one

@@ -27,6 +27,9 @@ func (s *Session) ReadAt(ctx context.Context, key string, rev int64) (model.Entr
 	}
 	seen := s.accessNow()
 	resp, err := s.client.etcd.Get(ctx, key, opts...)
+	if rev == s.opts.Rev {
+		s.losing(err)
+	}
 	if err != nil {
 		s.refused(err, seen, deniedPause)
 		return model.Entry{Key: key}, &readError{s.denied(err, key), err}

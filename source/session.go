@@ -63,7 +63,8 @@ type Session struct {
 	stores     int // that were there before the present one
 	reset      int // the stores there were when the screen was told last; only follow changes it
 	watching   watching
-	leaderless bool // the member that answered last knows no leader
+	leaderless bool   // the member that answered last knows no leader
+	lost       string // why the old revision can't be read (any more), "" if it can
 	access     access
 	nudges     int         // how often the person wanted to try at once
 	swings     int         // how often more or fewer members were well than before
@@ -77,6 +78,12 @@ type Session struct {
 // Follow starts to follow the keyspace; it returns at once, whether or not
 // the cluster answers. Close ends it.
 func Follow(client *Client, opts Options) *Session {
+	s := newSession(client, opts)
+	s.start()
+	return s
+}
+
+func newSession(client *Client, opts Options) *Session {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Session{
 		client: client,
@@ -96,15 +103,18 @@ func Follow(client *Client, opts Options) *Session {
 	}, cmp.Or(opts.MaxInFlight, client.config.MaxInFlight))
 	s.list = &lister{stream: client.stream, kv: client.etcd, first: s.firstKeys}
 	s.list.who.servers = len(client.endpoints)
+	return s
+}
+
+func (s *Session) start() {
 	s.client.route.suspected(s.lookNow)
 	s.run(s.follow)
 	s.run(s.pulse)
 	s.run(s.lookAround)
 	s.run(s.load)
-	if client.user != "" {
+	if s.client.user != "" {
 		s.run(s.vigil)
 	}
-	return s
 }
 
 // Close ends everything that the session does and waits for it.

@@ -48,8 +48,12 @@ type Ink struct {
 }
 
 // Styles is all that is needed to draw: the ink for plain ground, for the row
-// under the cursor, and for that row while another pane has the focus.
-type Styles struct{ Plain, Row, Resting Ink }
+// under the cursor, and for that row while another pane has the focus. Banner is
+// the one filled ground beside: it says that this is the past.
+type Styles struct {
+	Plain, Row, Resting Ink
+	Banner              Style
+}
 
 // Styles builds the styles of a theme. On the row under the cursor the counts
 // and ages are as bright as the name: it is what is being looked at, and each
@@ -61,6 +65,7 @@ func (t Theme) Styles() Styles {
 		Plain:   t.ink(lipgloss.NewStyle()),
 		Row:     row,
 		Resting: t.ink(t.Resting),
+		Banner:  newStyle(t.Past.Underline(false).Bold(true).Reverse(true)),
 	}
 }
 

@@ -74,6 +74,10 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.GoTo:
 		m.over = &m.destination
 		m.destination.open()
+	case keymap.Travel:
+		return m.ask()
+	case keymap.Present:
+		return m.travel(0)
 	case keymap.FocusNext, keymap.FocusPrev:
 		m.focus = treeSide + valueSide - m.focus
 	case keymap.Back:

@@ -23,7 +23,11 @@ func (k *look) crumbs(width int, path, separator string) string {
 		last = k.middle(last, max(room*2/3, room-model.Width(shown)))
 		shown = k.middle(shown, room-model.Width(last))
 	}
-	l.put(k.Plain.Muted, shown)
-	l.put(k.Plain.Text, last)
+	ink, own := k.Plain.Muted, k.Plain.Text
+	if k.past {
+		ink, own = k.Plain.Past, k.Plain.Past
+	}
+	l.put(ink, shown)
+	l.put(own, last)
 	return l.end(k.Plain.Text)
 }

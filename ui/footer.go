@@ -107,6 +107,10 @@ func (f *footer) left(status model.Status) []piece {
 		// The header hasn't the room for what to do.
 		return []piece{{parts: []part{{k.Plain.Bad, k.safe(status.Cause)}}}}
 	}
+	if status.Link == model.LinkPast && status.Cause != "" {
+		cause := k.safe(status.Cause)
+		return []piece{{flex: model.Width(cause+backLong) + 2, parts: []part{{k.Plain.Warn, cause + ": " + pastAdvice}}}}
+	}
 	return f.load(status)
 }
 

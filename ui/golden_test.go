@@ -178,6 +178,32 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s.news(b)
 			return s
 		},
+		"past_ascii": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{Rev: 18_300_002, ASCII: true})
+			b := past(18_300_002)
+			b.Status.Link, b.Status.Attempt, b.Status.Cause = model.LinkReconnecting, 3, "connection refused"
+			s.news(b)
+			return s
+		},
+		"past_compacted": func(t *testing.T, width, height int) *screen {
+			s, _ := traveller(t, width, height)
+			s.travels("18,402,113")
+			s.pass(7 * time.Minute)
+			b := past(18_402_113)
+			b.Status.Cause = "revision 18,402,113 was compacted away (oldest is 18,410,000)"
+			s.news(b)
+			return s
+		},
+		"travel": func(t *testing.T, width, height int) *screen {
+			s, _ := traveller(t, width, height)
+			s.m.goTo(ledger)
+			s.pass(time.Minute)
+			s.news(change(model.Deleted, "/registry/pods/payments/checkout-7d9f4c-x2x9z", 18_402_113))
+			s.news(change(model.Deleted, ledger, 18_402_100))
+			s.feed.oldest = 18_300_002
+			s.press("t")
+			return s
+		},
 		"ascii": func(t *testing.T, width, height int) *screen {
 			s := newScreen(t, width, height, Options{ASCII: true})
 			s.feed.entries[ledger] = entry("Größe\n"+strings.Repeat("0123456789", 20), 109)

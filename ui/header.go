@@ -19,6 +19,8 @@ type header struct {
 	members []model.Member
 	closed  string // why there will be no more news
 	since   time.Time
+	rev     int64     // the old one that is shown, 0 for the present
+	asOf    time.Time // when it was the newest; zero if unknown
 
 	context, tone string // the cluster's name, "" for none, and its colour
 }
@@ -50,7 +52,11 @@ func (h *header) view(width int, now time.Time) string {
 	}
 	left = append(left, h.health(width, all)...)
 	var right []piece
-	if s.Revision > 0 && s.Link != model.LinkPast {
+	if h.old() > 0 {
+		right = append(right, h.past(width, now), say(3, k.Plain.Muted, "read-only"))
+		return k.fit(width, k.tinted(left), k.tinted(right))
+	}
+	if s.Revision > 0 {
 		right = append(right, say(2, k.Plain.Muted, "rev "+model.Count(s.Revision)))
 	}
 	style, text := h.state(now)
@@ -89,8 +95,6 @@ func (h *header) state(now time.Time) (themes.Style, string) {
 		return h.stale(now)
 	case model.LinkDenied:
 		return k.Plain.Bad, join(g.Deleted+" denied", ": ", cause)
-	case model.LinkPast:
-		return k.Plain.Past, g.Past + " revision " + model.Count(s.Revision)
 	}
 	return k.Plain.Warn, join(h.spinner(now)+" connecting"+k.ellipsis(), " ", cause)
 }
@@ -102,7 +106,7 @@ func (h *header) spinner(now time.Time) string {
 }
 
 // next is how long the line looks as it does now; 0 if for good.
-func (h *header) next() time.Duration {
+func (h *header) next(now time.Time) time.Duration {
 	switch {
 	case h.closed != "":
 	case h.status.Link == model.LinkConnecting:
@@ -110,7 +114,7 @@ func (h *header) next() time.Duration {
 	case h.status.Link == model.LinkLagging || h.status.Link == model.LinkNoLeader:
 		return time.Second
 	}
-	return 0
+	return h.pastFor(now)
 }
 
 func join(a, separator, b string) string {

@@ -22,6 +22,7 @@ type state struct {
 	line, left, help int
 	typed            string
 	at, chosen       int
+	stops            int
 	looking          string
 	paused, reads    int
 	opened           int
@@ -47,13 +48,17 @@ type state struct {
 func (s *screen) state() state {
 	m := s.m
 	row, _ := m.treePane.row()
+	chosen := m.destination.chosen
+	if m.over == &m.journey {
+		chosen = m.journey.chosen
+	}
 	return state{
 		copied: len(s.outlet.copied), paged: len(s.outlet.paged), files: len(s.outlet.files), savesShown: m.saver.shown,
 		path: m.treePane.cursor.Path(), index: m.treePane.cursor.Index(), rows: m.tree.Len(), open: row.Expanded,
 		focus: m.focus, place: m.place(), split: m.split, zoom: m.zoom,
 		nowrap: m.value.page.nowrap, line: m.value.page.cursor, folded: len(m.value.page.folds.closed), numbered: m.value.page.numbered(),
 		found: m.value.page.find.text, match: m.value.page.find.nth, left: m.value.page.left, help: m.help.offset,
-		typed: typedInto(m).String(), at: typedInto(m).at, chosen: m.destination.chosen,
+		typed: typedInto(m).String(), at: typedInto(m).at, chosen: chosen, stops: len(m.journey.stops),
 		looking: m.footer.looking, opened: len(s.feed.opened),
 		paused: len(s.feed.paused), reads: len(s.feed.read),
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
@@ -71,6 +76,8 @@ func typedInto(m *Model) *input {
 		return &m.value.page.find.typed
 	case keymap.InSave:
 		return &m.saver.line.typed
+	case keymap.InTravel:
+		return &m.journey.line.typed
 	}
 	return &m.destination.line.typed
 }
@@ -137,6 +144,10 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.pass(time.Second)
 		s.press("ctrl+s", "ctrl+u")
 		s.typed("/a/1")
+		s.press("left")
+	case keymap.InTravel:
+		s.press("j", "t")
+		s.typed("/a/1") // which is no revision
 		s.press("left")
 	case keymap.InHelp:
 		s.press("?", "j", "j", "j", "j", "j", "j", "j", "j", "j")
@@ -290,6 +301,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Narrower: func(_ pl, was, is state) bool { return is.split == was.split-splitStep },
 		keymap.Zoom:     func(_ pl, _, is state) bool { return is.zoom },
 
+		keymap.Travel:  func(_ pl, _, is state) bool { return is.place == keymap.InTravel },
+		keymap.Present: func(_ pl, _, is state) bool { return strings.Contains(is.message, "no other revision") },
 		keymap.GoTo:    func(_ pl, _, is state) bool { return is.place == keymap.InGoTo },
 		keymap.Context: func(_ pl, _, is state) bool { return is.place == keymap.InContexts },
 		keymap.Usage:   func(_ pl, _, is state) bool { return is.place == keymap.InUsage },
@@ -303,6 +316,9 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Quit:    func(_ pl, _, is state) bool { return is.stopped == "quit" },
 
 		keymap.Accept: func(in pl, _, is state) bool {
+			if in == keymap.InTravel { // where it leads is tested elsewhere
+				return is.place == keymap.InTravel
+			}
 			if in == keymap.InStatus {
 				return is.pinned == "https://10.0.0.20:2379" && is.place == keymap.InStatus
 			}
@@ -317,15 +333,17 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		},
 		keymap.Complete:      func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
 		keymap.NextCandidate: func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
-		keymap.PrevCandidate: func(_ pl, _, is state) bool { return is.chosen == 9 },
-		keymap.CharLeft:      typed("/a/1", 2),
-		keymap.CharRight:     typed("/a/1", 4),
-		keymap.LineStart:     typed("/a/1", 0),
-		keymap.LineEnd:       typed("/a/1", 4),
-		keymap.EraseBack:     typed("/a1", 2),
-		keymap.EraseForward:  typed("/a/", 3),
+		keymap.PrevCandidate: func(in pl, _, is state) bool {
+			return is.chosen == 9 || in == keymap.InTravel && is.stops > 1 && is.chosen == is.stops-1
+		},
+		keymap.CharLeft:     typed("/a/1", 2),
+		keymap.CharRight:    typed("/a/1", 4),
+		keymap.LineStart:    typed("/a/1", 0),
+		keymap.LineEnd:      typed("/a/1", 4),
+		keymap.EraseBack:    typed("/a1", 2),
+		keymap.EraseForward: typed("/a/", 3),
 		keymap.EraseWord: func(in pl, was, is state) bool {
-			if in == keymap.InFind { // of words, not of a path
+			if in == keymap.InFind || in == keymap.InTravel { // of words, not of a path
 				return typed("1", 0)(in, was, is)
 			}
 			return typed("/1", 1)(in, was, is)
@@ -339,7 +357,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
 		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
-		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history",
+		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

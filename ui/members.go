@@ -45,6 +45,7 @@ func (m *Model) replaced() tea.Cmd {
 	if m.pinning {
 		m.pinning = false // which was said
 	} else {
+		m.travels.forget()
 		m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
 	}
 	m.resetHistory() // its revisions mean nothing there

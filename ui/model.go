@@ -44,6 +44,10 @@ type Options struct {
 	Theme   *themes.Theme // nil: the built-in one that fits the terminal
 	Close   func()        // ends Source when it isn't shown any more; may block, may be nil
 
+	// At gives the same cluster at another revision, 0 for the present, while
+	// Source goes on. It doesn't wait for the cluster; nil: there is no other.
+	At func(rev int64) (Options, error)
+
 	// These are of the program, whatever cluster it shows.
 	Keys     keymap.Map
 	ASCII    bool // draw with ASCII only
@@ -76,6 +80,7 @@ type Model struct {
 	look        *look
 	tree        *model.Tree
 	paused      bool
+	travels     travels
 	pinning     bool // the source was asked to read from elsewhere, and hasn't begun
 	lookedAgain bool // the source was asked a second time for the same
 
@@ -86,6 +91,7 @@ type Model struct {
 	treePane    treePane
 	value       valuePane
 	destination goTo
+	journey     journey
 	help        help
 	picker      picker
 	usage       usage
@@ -113,6 +119,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.program, m.stop = context.WithCancel(ctx)
 	m.alarm.clock = m.clock
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
+	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
@@ -169,6 +176,12 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.told(nil, m.value.diffed(msg))
 	case openedMsg:
 		return m.opened(msg)
+	case arrivedMsg:
+		return m.arrived(msg)
+	case oldestMsg:
+		if msg.shown == m.shown {
+			m.journey.oldest(msg)
+		}
 	case alarmMsg:
 		m.alarm.rang(msg)
 	case tea.BackgroundColorMsg:
@@ -191,13 +204,13 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.demand()
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
 	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
-	follow := m.value.follow(m.treePane.row())
+	follow := m.value.follow(m.treePane.settled())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	search := m.value.page.search()
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
-	wake := sooner(m.footer.next(now), sooner(m.header.next(), sooner(m.treePane.next(now), m.value.next(now))))
+	wake := sooner(m.footer.next(now), sooner(m.header.next(now), sooner(m.treePane.next(now), m.value.next(now))))
 	if o, ok := m.over.(ticking); ok {
 		wake = sooner(wake, o.next(now))
 	}
@@ -222,6 +235,12 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	}
 	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
+	m.journey.heard(msg.batch.Status)
+	m.travels.look(msg.batch, m.clock.now())
+	m.header.asOf, _ = m.travels.seen.When(m.travels.rev)
+	if msg.batch.Reset {
+		m.treePane.anew()
+	}
 	m.tree.Apply(msg.batch)
 	m.treePane.changed()
 	var again tea.Cmd

@@ -47,9 +47,13 @@ type feed struct {
 	entries   map[string]model.Entry
 	faults    map[string]error
 	now       func() time.Time
+	oldest    int64 // revision that can be read
+	wrong     error // why that isn't known
 	usageFeed
 	versionsFeed
 }
+
+func (f *feed) Compacted(context.Context) (int64, error) { return f.oldest, f.wrong }
 
 func (f *feed) Next(context.Context) (model.Batch, error) {
 	switch {

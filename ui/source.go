@@ -6,9 +6,9 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// Source is where the screen's knowledge comes from. Next, Compare, Read, ReadAt and
-// History block and are called from commands; everything else returns at once and is called
-// from Update. What a call leads to comes with a later batch.
+// Source is where the screen's knowledge comes from. What takes a context blocks, and
+// is called from commands; everything else returns at once and is called from
+// Update. What a call leads to comes with a later batch.
 type Source interface {
 	// Next waits until there is news and takes all of it. An error says that
 	// there will never be any again.
@@ -39,6 +39,9 @@ type Source interface {
 	// Compare reads a key, or the first keys of a prefix, from every member and
 	// says how they differ. It blocks.
 	Compare(ctx context.Context, path string, prefix bool) (model.Comparison, error)
+
+	// Compacted is the oldest revision that can be read. It blocks.
+	Compacted(ctx context.Context) (int64, error)
 
 	// Read reads one key whole.
 	Read(ctx context.Context, key string) (model.Entry, error)

@@ -202,7 +202,7 @@ func TestAnOldRevisionThatIsGonePromisesNothing(t *testing.T) {
 	status.Link, status.Revision, status.Transport = model.LinkPast, 42, model.TransportUnknown
 	s.news(model.Batch{Status: status, Levels: []model.Level{{Prefix: "", State: model.LevelFailed, Cause: "the revision has been compacted"}}})
 	s.wants("cannot read the keyspace at revision 42: the revision has been compacted",
-		"Start etcdscope with another --rev, or without it; r tries again.")
+		"T returns to live, t looks at another one.")
 	s.lacks("tried again")
 
 	b := clusterBut("/registry/services/")
@@ -210,7 +210,7 @@ func TestAnOldRevisionThatIsGonePromisesNothing(t *testing.T) {
 	s = newScreen(t, 100, 24, Options{Rev: 42})
 	s.news(b)
 	s.news(model.Batch{Status: b.Status, Levels: []model.Level{{Prefix: "/registry/", State: model.LevelFailed, Cause: "the revision has been compacted"}}})
-	s.wants("⚠ failed: the revision has been compacted", "with another --rev")
+	s.wants("⚠ failed: the revision has been compacted", "t looks at another one.")
 	s.lacks("tried again")
 }
 

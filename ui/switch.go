@@ -89,6 +89,7 @@ func (m *Model) show(o Options) {
 	m.source, m.close, m.scope, m.separator = o.Source, o.Close, o.Scope, o.Separator
 	m.look.choose(o.Theme)
 	m.look.past = o.Rev > 0
+	m.travels = travels{at: o.At, rev: o.Rev, seen: &model.Timeline{}}
 	m.tree = model.NewTree(o.Scope, o.Separator)
 	if o.Scope == "" {
 		m.tree.Expand(kubernetes)
@@ -97,7 +98,7 @@ func (m *Model) show(o Options) {
 	m.usage.source = o.Source
 	m.usage.open()
 	m.focus = treeSide
-	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, status: model.Status{Endpoint: o.Endpoint}}
+	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	// An answer to a read of the cluster before must be stale here.
@@ -111,5 +112,6 @@ func (m *Model) show(o Options) {
 	}
 	m.etcdctl = o.Etcdctl
 	m.destination = goTo{look: m.look, tree: m.tree, separator: o.Separator, accept: m.goTo, hints: m.destination.hints, line: prompt{look: m.look, name: "go to", box: m.destination.line.box}}
+	m.journey.open(m.travels, m.header.status, model.Row{}, false, "")
 	m.destination.open() // who is typing types on: the keys must not become commands
 }

@@ -23,6 +23,7 @@ type treePane struct {
 	offset int         // index of the first row in view
 	line   int         // of the cursor within the view
 	moved  bool        // by the person; until then the cursor stays on top
+	before regaining   // the cursor's place in the tree before this one began anew
 	rows   []model.Row // in view, as of the last refresh
 }
 
@@ -43,7 +44,7 @@ func (p *treePane) started(scope, separator string) {
 
 // do carries out an action.
 func (p *treePane) do(a keymap.Action) {
-	p.moved = true
+	p.moved, p.before = true, regaining{}
 	switch a {
 	case keymap.Toggle:
 		p.toggle()
@@ -183,7 +184,7 @@ func (p *treePane) release() {
 // jump goes to the row that shows path, and shows what surrounds it.
 func (p *treePane) jump(path string) {
 	p.cursor.To(path)
-	p.moved = true
+	p.moved, p.before = true, regaining{}
 	_, height := p.box.inner()
 	if at := p.cursor.Index(); at < p.offset || at >= p.offset+height {
 		p.offset = at - height/2
@@ -192,7 +193,12 @@ func (p *treePane) jump(path string) {
 
 // changed follows a change of the tree: the row under the cursor keeps its
 // line on the screen, whatever came or went above it.
-func (p *treePane) changed() { p.offset = p.cursor.Index() - p.line }
+func (p *treePane) changed() {
+	if p.regain() {
+		return
+	}
+	p.offset = p.cursor.Index() - p.line
+}
 
 // refresh takes the rows in view anew. A pane that isn't shown keeps its place
 // for when it is.

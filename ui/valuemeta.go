@@ -146,7 +146,7 @@ func (p *valuePane) summary(width int) []string {
 	case r.Level == model.LevelFailed:
 		add(k.Plain.Warn, k.glyphs.Warning+" failed: "+k.safe(r.Cause))
 		if p.status.Link == model.LinkPast {
-			add(k.Plain.Muted, pastAdvice)
+			add(k.Plain.Muted, pastAdvice+".")
 		} else {
 			add(k.Plain.Muted, "It is tried again by itself; r tries now.")
 		}

@@ -201,7 +201,11 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 	case p.fault != "":
 		return k.texts(width, k.Plain.Bad, "cannot read it: "+p.fault, p.retries())
 	case p.gone():
-		return k.texts(width, k.Plain.Muted, k.glyphs.Deleted+" deleted")
+		said := []string{k.glyphs.Deleted + " deleted"}
+		if p.deleted() {
+			said = append(said, "t enter reads what it said before.")
+		}
+		return k.texts(width, k.Plain.Muted, said...)
 	case p.reading.late(now):
 		return k.texts(width, k.Plain.Faint, "reading"+k.ellipsis())
 	}

@@ -37,6 +37,9 @@ func (m *Model) View() tea.View {
 		var hints []keymap.Binding
 		if m.over == nil { // an overlay has its own, in its border
 			hints = m.bindings.Hints(m.place())
+			if m.look.past {
+				hints = m.bindings.PastHints(m.place())
+			}
 		}
 		lines = append(lines, m.footer.view(m.width, m.header.status, hints))
 	}
@@ -49,7 +52,7 @@ func (m *Model) View() tea.View {
 
 // pastAdvice is what to do about an old revision that can't be read: it may
 // have been compacted, or be none that the store has come to yet.
-const pastAdvice = "Start etcdscope with another --rev, or without it; r tries again."
+const pastAdvice = backLong + ", t looks at another one"
 
 // caret is where the next character is typed in the panes, which begin at line
 // top; nil if none is.
@@ -100,7 +103,7 @@ func (m *Model) empty() []part {
 	case s.Link == model.LinkPast && root.Level == model.LevelFailed:
 		return []part{
 			{k.Plain.Warn, fmt.Sprintf("cannot read %s at revision %s: %s", m.scopeName(), model.Count(s.Revision), k.safe(root.Cause))},
-			{k.Plain.Muted, pastAdvice},
+			{k.Plain.Muted, pastAdvice + "."},
 		}
 	case s.Link == model.LinkConnecting || s.Link == model.LinkReconnecting:
 		said := []part{{k.Plain.Faint, "connecting to " + endpoint + k.ellipsis()}}
@@ -118,6 +121,9 @@ func (m *Model) empty() []part {
 	case m.scope != "":
 		return []part{{k.Plain.Muted, fmt.Sprintf("No keys under %s at revision %s of %s. Start etcdscope without a PREFIX to see the whole keyspace.",
 			k.key(m.scope), model.Count(s.Revision), endpoint)}}
+	}
+	if m.look.past {
+		return []part{{k.Plain.Muted, fmt.Sprintf("No keys at all at revision %s of %s: %s.", model.Count(s.Revision), endpoint, pastAdvice)}}
 	}
 	return []part{{k.Plain.Muted, fmt.Sprintf("No keys at all at revision %s of %s. What is written from now on appears here; --endpoints names another cluster.",
 		model.Count(s.Revision), endpoint)}}

@@ -1,0 +1,304 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	clientv3 "go.etcd.io/etcd/client/v3"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/stats"
+
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/source/demo"
+)
+
+// at is a screen on the same connection, at another revision.
+func (s *screen) at(rev int64) *screen {
+	s.t.Helper()
+	other := &screen{
+		t: s.t, ctx: s.ctx, session: s.session.At(rev),
+		tree: model.NewTree(s.session.opts.Prefix, s.session.opts.Separator), levels: map[string]model.Level{},
+	}
+	s.t.Cleanup(other.session.Close)
+	return other
+}
+
+func (s *screen) isPast() bool { return s.loaded() && s.status.Link == model.LinkPast }
+
+// equalsRevision compares the tree and the values with what etcd says of rev.
+func (s *screen) equalsRevision(w *clientv3.Client, rev int64) {
+	s.t.Helper()
+	want, err := w.Get(s.ctx, "\x00", clientv3.WithFromKey(), clientv3.WithRev(rev))
+	mustNot(s.t, err)
+	if n, exact := s.tree.Keys(); n != len(want.Kvs) || !exact {
+		s.t.Errorf("%d keys (exact %v), %d at revision %d", n, exact, len(want.Kvs), rev)
+	}
+	for _, kv := range want.Kvs {
+		mod, _ := s.tree.ModRev(string(kv.Key))
+		e, err := s.session.Read(s.ctx, string(kv.Key))
+		if mod != kv.ModRevision || err != nil || e.ModRevision != mod || string(e.Value) != string(kv.Value) {
+			s.t.Errorf("%s at revision %d: in the tree %d, read %+v, %v", kv.Key, rev, mod, e, err)
+		}
+	}
+}
+
+func puts(t *testing.T, w *clientv3.Client, key, value string) (rev int64) {
+	t.Helper()
+	resp, err := w.Put(testContext(t), key, value)
+	mustNot(t, err)
+	return resp.Header.Revision
+}
+
+func deletes(t *testing.T, w *clientv3.Client, key string) (rev int64) {
+	t.Helper()
+	resp, err := w.Delete(testContext(t), key)
+	mustNot(t, err)
+	return resp.Header.Revision
+}
+
+func compacts(t *testing.T, w *clientv3.Client, rev int64) {
+	t.Helper()
+	_, err := w.Compact(testContext(t), rev)
+	mustNot(t, err)
+}
+
+func TestToThePastAndBack(t *testing.T) {
+	leaks(t)
+	g := &gate{}
+	srv := startEtcd(t, g.option())
+	w := adminFor(t, srv.Endpoint())
+	put(t, w, "a/other")
+	first := puts(t, w, "a/key", "first")
+	gone := deletes(t, w, "a/key")
+	puts(t, w, "a/key", "second")
+	live := follow(t, srv, Options{})
+	live.until("live", live.isLive)
+
+	past := live.at(gone - 1)
+	past.until("the past is loaded", past.isPast)
+	past.equalsRevision(w, first)
+	if past.status.Revision != first || past.links[0] != model.LinkPast {
+		t.Errorf("revision %d, the links shown were %v", past.status.Revision, past.links)
+	}
+	between := past.at(gone) // and from there to the time between
+	between.until("it is loaded", between.isPast)
+	between.equalsRevision(w, gone)
+	live.session.Close()
+
+	newest := puts(t, w, "a/later", "v")
+	past.until("it is told of the newest", func() bool { return past.status.Newest >= newest })
+	if n, _ := past.tree.Keys(); n != 2 {
+		t.Errorf("%d keys: something moves in the past", n)
+	}
+	back := past.at(0)
+	past.session.Close()
+	back.until("live again", back.isLive)
+	if back.links[0] != model.LinkResyncing {
+		t.Errorf("the links shown were %v", back.links)
+	}
+	puts(t, w, "a/last", "v")
+	back.equalsStore(w, "")
+}
+
+func TestCompactedWhileLooking(t *testing.T) {
+	leaks(t)
+	srv := startEtcd(t)
+	w := adminFor(t, srv.Endpoint())
+	rev := puts(t, w, "a/key", "first")
+	newest := puts(t, w, "a/key", "second")
+	live := follow(t, srv, Options{})
+	live.until("live", live.isLive)
+	s := live.at(rev)
+	s.until("the past is loaded", s.isPast)
+	if oldest, err := s.session.Compacted(s.ctx); oldest != 1 || err != nil { // which is remembered
+		t.Errorf("oldest is %d, %v", oldest, err)
+	}
+	compacts(t, w, newest)
+	if _, err := s.session.Read(s.ctx, "a/key"); err == nil || !strings.Contains(err.Error(), "compacted") {
+		t.Fatalf("error %v", err)
+	}
+	want := fmt.Sprintf("revision %d was compacted away (oldest is %d)", rev, newest)
+	s.until("it is said", func() bool { return s.status.Cause == want })
+	s.until("the link is past", func() bool { return s.status.Link == model.LinkPast })
+	if n, _ := s.tree.Keys(); n != 1 || s.status.Cause != want {
+		t.Errorf("%d keys, cause %q", n, s.status.Cause)
+	}
+}
+
+// What was listed before the compaction stays on the screen.
+func TestCompactedInTheMiddleOfAListing(t *testing.T) {
+	leaks(t)
+	g := &gate{refuse: noRangeStream}
+	srv := startEtcd(t, g.option())
+	w := adminFor(t, srv.Endpoint())
+	fillFlat(t, w, "a/", 3*pageMost)
+	rev := puts(t, w, "z", "v")
+	newest := puts(t, w, "z", "w")
+	live := follow(t, srv, Options{})
+	live.until("live", live.isLive)
+	var once sync.Once
+	g.set(func() {
+		g.before = func(req any) {
+			if r, ok := req.(*pb.RangeRequest); ok && r.Revision == rev && string(r.Key) > "a/001" && string(r.Key) < "z" {
+				once.Do(func() { compacts(t, w, newest) })
+			}
+		}
+	})
+	s := live.at(rev)
+	s.until("it is said", func() bool {
+		return s.status.Link == model.LinkPast && strings.Contains(s.status.Cause, "was compacted away (oldest is ")
+	})
+	if n, exact := s.tree.Keys(); n == 0 || exact {
+		t.Errorf("%d keys, exact %v", n, exact)
+	}
+}
+
+func TestARevisionThatIsYetToCome(t *testing.T) {
+	leaks(t)
+	srv := startEtcd(t)
+	w := adminFor(t, srv.Endpoint())
+	now := puts(t, w, "a", "v")
+	s := follow(t, srv, Options{Rev: now + 1})
+	s.until("it is said", func() bool {
+		return s.status.Cause == fmt.Sprintf("revision %d is yet to come (newest is %d)", now+1, now)
+	})
+	puts(t, w, "b", "v")
+	s.session.Refresh()
+	s.until("it has come", func() bool { return s.isPast() && s.status.Cause == "" })
+	s.equalsRevision(w, now+1)
+}
+
+// A pinned member is read alone at an old revision, too, and stays pinned
+// on the way through time.
+func TestPinInThePast(t *testing.T) {
+	leaks(t)
+	one, two := startEtcd(t), startEtcd(t)
+	put(t, adminFor(t, one.Endpoint()), "a", "b", "c")
+	put(t, adminFor(t, two.Endpoint()), "x", "y", "z")
+	s := followWith(t, dialForTest(t, Config{Endpoints: []string{one.Endpoint()}}), Options{Rev: 3})
+	s.until("the past is loaded", s.isPast)
+	s.equalsRevision(adminFor(t, one.Endpoint()), 3)
+	s.session.Pin(two.Endpoint())
+	s.until("the other's past is loaded", func() bool { return s.resets == 1 && s.isPast() })
+	s.equalsRevision(adminFor(t, two.Endpoint()), 3)
+	back := s.at(0)
+	s.session.Close()
+	back.until("the present of the same member is loaded", back.isLive)
+	if back.status.Pinned != two.Endpoint() {
+		t.Errorf("pinned is %q", back.status.Pinned)
+	}
+	back.equalsStore(adminFor(t, two.Endpoint()), "")
+}
+
+func TestTravelsNeedNoLoginOfTheirOwn(t *testing.T) {
+	leaks(t)
+	srv := startAuth(t)
+	st := srv.staff(t)
+	st.hire(model.PrefixSpan("a/"))
+	w := srv.admin(t)
+	rev := puts(t, w, "a/key", "first")
+	puts(t, w, "b/hidden", "v")
+	deletes(t, w, "a/key")
+	s := followWith(t, srv.as(t, "alice"), Options{})
+	s.until("live, with what may be read", func() bool { _, partial := s.tree.Access(); return partial && s.isLive() })
+	logins, refused := srv.logins.Load(), srv.refused.Load()
+	for range 10 {
+		past := s.at(rev)
+		s.session.Close()
+		past.until("the past is loaded", past.isPast)
+		if n, _ := past.tree.Keys(); n != 1 {
+			t.Errorf("%d keys", n)
+		}
+		if e, err := past.session.Read(past.ctx, "a/key"); err != nil || string(e.Value) != "first" {
+			t.Errorf("read %+v, %v", e, err)
+		}
+		s = past.at(0)
+		past.session.Close()
+		s.until("live", s.isLive)
+	}
+	if more, no := srv.logins.Load()-logins, srv.refused.Load()-refused; more > 0 || no > 0 {
+		t.Errorf("%d logins and %d refusals for ten travels", more, no)
+	}
+}
+
+// connections counts those that a server has taken.
+type connections struct{ n atomic.Int32 }
+
+func (c *connections) HandleConn(_ context.Context, s stats.ConnStats) {
+	if _, begins := s.(*stats.ConnBegin); begins {
+		c.n.Add(1)
+	}
+}
+
+func (*connections) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
+func (*connections) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context   { return ctx }
+func (*connections) HandleRPC(context.Context, stats.RPCStats)                         {}
+
+func TestTravelsNeedNoConnectionOfTheirOwn(t *testing.T) {
+	leaks(t)
+	taken := &connections{}
+	srv := startEtcd(t, demo.WithGRPC(grpc.StatsHandler(taken)))
+	rev := puts(t, adminFor(t, srv.Endpoint()), "a", "v")
+	s := follow(t, srv, Options{})
+	s.until("live, and the member is well", func() bool { return s.isLive() && s.healthy(1) })
+	before := taken.n.Load()
+	for range 10 {
+		past := s.at(rev)
+		s.session.Close()
+		past.until("the past is loaded, and the member is well", func() bool { return past.isPast() && past.healthy(1) })
+		s = past.at(0)
+		past.session.Close()
+		s.until("live, and the member is well", func() bool { return s.isLive() && s.healthy(1) })
+	}
+	if more := taken.n.Load() - before; more > 0 || before == 0 {
+		t.Errorf("%d connections, and %d more for ten travels", before, more)
+	}
+	s.session.Close()
+	late := s.at(rev) // of what is closed by now: it dials again
+	late.until("the past is loaded, and the member is well", func() bool { return late.isPast() && late.healthy(1) })
+}
+
+func TestCompacted(t *testing.T) {
+	leaks(t)
+	g := &gate{}
+	srv := startEtcd(t, g.option())
+	w := adminFor(t, srv.Endpoint())
+	fillFlat(t, w, "a/", 5_000)
+	newest := puts(t, w, "b", "v")
+	s := follow(t, srv, Options{})
+	s.until("live", s.isLive)
+	s.session.Pause(true)
+	expect := func(want int64, most int) {
+		t.Helper()
+		before := g.count(unaryRange)
+		s.session.client.horizon.at = s.session.client.horizon.at.Add(-compactedLasts) // as if that were long ago
+		got, err := s.session.Compacted(s.ctx)
+		if n := g.count(unaryRange) - before; got != want || err != nil || n > most {
+			t.Errorf("oldest is %d, %v, after %d reads; want %d after %d at most", got, err, n, want, most)
+		}
+		before = g.count(unaryRange)
+		if again, err := s.session.Compacted(s.ctx); again != want || err != nil || g.count(unaryRange) > before {
+			t.Errorf("asked again it is %d, %v, after %d reads", again, err, g.count(unaryRange)-before)
+		}
+	}
+	expect(1, 2)
+	compacts(t, w, 7)
+	expect(7, 20)
+	compacts(t, w, newest-3)
+	expect(newest-3, 20)
+	expect(newest-3, 3)
+	if _, err := w.Get(s.ctx, "b", clientv3.WithRev(newest-3)); err != nil {
+		t.Errorf("the oldest can't be read: %v", err)
+	}
+	if _, err := w.Get(s.ctx, "b", clientv3.WithRev(newest-4)); etcdError(err) != rpctypes.ErrCompacted {
+		t.Errorf("one before it: %v", err)
+	}
+	s.session.client.horizon.rev = 4 // of a store that was replaced
+	expect(newest-3, 20)
+}
