@@ -150,7 +150,7 @@ func TestSectionsGiveWay(t *testing.T) {
 		var all sync.WaitGroup
 		for range 4 {
 			all.Go(func() {
-				for i := d.Len(); i >= 0; i-- {
+				for i := d.Len(); i >= 0; i -= 1 + d.Len()/100 {
 					describedLine(d, i)
 				}
 			})

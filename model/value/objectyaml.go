@@ -14,7 +14,9 @@ func (x *objectIndex) write(s *section) *yamlText {
 		return newYAMLText([]byte("# " + err.Error()))
 	}
 	for _, column := range s.dashes {
-		text[column] = '-'
+		if column < len(text) {
+			text[column] = '-'
+		}
 	}
 	made := newYAMLText(text)
 	made.piece = yamlPiece{dashes: len(s.dashes), item: int32(s.from)}
