@@ -153,6 +153,27 @@ func TestRevealShowsItAndMaskHidesItAgain(t *testing.T) {
 	}
 }
 
+// A Secret that is read in many sections is masked in each.
+func TestEverySectionOfASecretIsMasked(t *testing.T) {
+	data := manySecrets()
+	d := Decode("/a", bigObjects(t)["Secrets"].raw)
+	sections := len(d.body.(*objectText).sections)
+	for name, v := range map[string]*Document{
+		"masked": d, "masked again": d.Reveal().Mask(), "decoded": d.As(inKubernetes + Between + plainData), "in ASCII": d.ASCII(),
+	} {
+		got := joined(v)
+		if strings.Contains(got, "hunter2") || strings.Contains(got, "aHVudGVyMi") || sections < 10 {
+			t.Errorf("%s: something of it is seen", name)
+		}
+		if n := strings.Count(got, " B)"); n != len(data) {
+			t.Errorf("%s: %d of %d are masked: %s", name, n, len(data), got[:200])
+		}
+	}
+	if got := strings.Count(joined(d.Reveal()), "aHVudGVyMi"); got != len(data) {
+		t.Errorf("revealed: %d of %d are seen", got, len(data))
+	}
+}
+
 func TestKeysOfSecrets(t *testing.T) {
 	for key, want := range map[string]bool{
 		"":                               false,
