@@ -97,6 +97,7 @@ func TestNothingOfASecretIsSeen(t *testing.T) {
 			"gzip":            packed(t, asJSON),
 			"gzip of gzip":    packed(t, packed(t, stored(t, o))),
 			"truncated":       stored(t, o)[:rapid.IntRange(30, 60).Draw(rt, "end")],
+			"two kinds":       []byte(strings.Replace(string(asJSON), `"kind"`, `"kind":"ConfigMap","KIND"`, 1)),
 			"with big number": []byte(strings.Replace(string(asJSON), `"kind"`, `"n":123456789012345678901234567890,"kind"`, 1)),
 		} {
 			d := Decode("/some/key", raw)
