@@ -271,12 +271,18 @@ func BenchmarkDecode(b *testing.B) {
 
 // A document is used by the screen and by the commands that make its views.
 func TestADocumentIsOfManyReaders(t *testing.T) {
-	d := Decode("", goldenValues(t)["custom_resource"])
+	readTogether(t, Decode("", goldenValues(t)["custom_resource"]), 1)
+	readTogether(t, bigObjects(t)["Pods"].decode(), 100)
+}
+
+func readTogether(t *testing.T, d *Document, by int) {
+	t.Helper()
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			for i := range d.Len() {
+			for i := 0; i < d.Len(); i += by {
 				d.Path(i)
+				d.Fold(i)
 				d.Line(i)
 			}
 			for _, name := range d.Views() {

@@ -35,7 +35,9 @@ func (t *jsonText) path(i int) (steps []step) {
 
 // before is the last line before line i that is no deeper than depth.
 func (t *jsonText) before(i int, depth uint16) int {
-	for i--; i > 0 && (t.lines[i].depth > depth || t.lines[i].continued); i-- {
+	i--
+	for i > 0 && (t.lines[i].depth > depth || t.lines[i].continued) {
+		i--
 	}
 	return i
 }
@@ -58,10 +60,11 @@ func (t *jsonText) fold(i int) int {
 	}
 	end := i
 	for at, l := range t.lines[i+1:] {
-		if !l.continued && l.depth <= depth && !(l.depth == depth && t.closes(i+1+at)) {
+		line := i + 1 + at
+		if !l.continued && (l.depth < depth || l.depth == depth && !t.closes(line)) {
 			break
 		}
-		end = i + 1 + at
+		end = line
 	}
 	return end
 }

@@ -124,7 +124,7 @@ func bigNode() *corev1.Node {
 		}
 		node.ManagedFields = append(node.ManagedFields, metav1.ManagedFieldsEntry{
 			Manager: fmt.Sprintf("manager-%d", i), Operation: "Update", APIVersion: "v1", FieldsType: "FieldsV1", Subresource: "status",
-			FieldsV1: &metav1.FieldsV1{Raw: []byte(`{"f:status":{"f:conditions":{` + strings.Join(fields, ",") + `}}}`)},
+			FieldsV1: metav1.NewFieldsV1(`{"f:status":{"f:conditions":{` + strings.Join(fields, ",") + `}}}`),
 		})
 	}
 	return node

@@ -7,10 +7,10 @@ import (
 	"sync/atomic"
 )
 
-// objectText is a Kubernetes object as YAML, which is written piece by piece:
-// a section when one of its lines is first looked at. How many lines each has
-// is known before. The library that writes it is kubectl's, and takes 200 ms
-// for what people have as one object.
+// objectText is a Kubernetes object as YAML, written section by section: each
+// when one of its lines is first looked at, once, by whichever goroutine looks.
+// How many lines each has is known before. The library that writes them is
+// kubectl's, and takes 200 ms for what people have as one object.
 type objectText struct {
 	index    *objectIndex
 	sections []*section

@@ -3,6 +3,7 @@ package value
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	yaml "go.yaml.in/yaml/v2"
 )
@@ -14,7 +15,9 @@ func (x *objectIndex) write(s *section) *yamlText {
 		return newYAMLText([]byte("# " + err.Error()))
 	}
 	for _, column := range s.dashes {
-		text[column] = '-'
+		if column < len(text) {
+			text[column] = '-'
+		}
 	}
 	made := newYAMLText(text)
 	made.piece = yamlPiece{dashes: len(s.dashes), item: int32(s.from)}
@@ -90,14 +93,18 @@ func (x *objectIndex) writeAll() *yamlText {
 }
 
 // own is the value of one of the object's own fields, in JSON; nil if it has
-// none of that name.
-func (x *objectIndex) own(name string) json.RawMessage {
+// none of that name, or more, in capitals: which of them counts depends on who
+// reads it.
+func (x *objectIndex) own(name string) (value json.RawMessage) {
 	for _, m := range x.root.members {
-		if unquoteJSON(x.nameIn(m)) == name {
-			return x.raw[m.value:m.end]
+		switch own := unquoteJSON(x.nameIn(m)); {
+		case own == name:
+			value = x.raw[m.value:m.end]
+		case strings.EqualFold(own, name):
+			return nil
 		}
 	}
-	return nil
+	return value
 }
 
 // word is a field that is a string.

@@ -51,6 +51,17 @@ func TestPathsAndBlocks(t *testing.T) {
 			`- b .list[0][1] 17`,
 			` .list[0][1]`,
 		}},
+		"long names": {"a:\n  ? " + strings.Repeat("k", 3) + "\n  : b: 1\n    c:\n    - d\n  e: 2\nl:\n- ? 'f g'\r\n  : - h", []string{
+			`a: .a 5`,
+			`? kkk .a.kkk 4`,
+			`: b: 1 .a.kkk.b`,
+			`c: .a.kkk.c 4`,
+			`- d .a.kkk.c[0]`,
+			`e: 2 .a.e`,
+			`l: .l 8`,
+			`- ? 'f g'␍ .l[0]["f g"] 8`,
+			`: - h .l[0]["f g"][0]`,
+		}},
 		"text": {"just\ntext", []string{"just ", "text "}},
 	} {
 		d := Decode("", []byte(tt.in))

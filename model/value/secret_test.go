@@ -97,6 +97,7 @@ func TestNothingOfASecretIsSeen(t *testing.T) {
 			"gzip":            packed(t, asJSON),
 			"gzip of gzip":    packed(t, packed(t, stored(t, o))),
 			"truncated":       stored(t, o)[:rapid.IntRange(30, 60).Draw(rt, "end")],
+			"two kinds":       []byte(strings.Replace(string(asJSON), `"kind"`, `"kind":"ConfigMap","KIND"`, 1)),
 			"with big number": []byte(strings.Replace(string(asJSON), `"kind"`, `"n":123456789012345678901234567890,"kind"`, 1)),
 		} {
 			d := Decode("/some/key", raw)
@@ -150,6 +151,27 @@ func TestRevealShowsItAndMaskHidesItAgain(t *testing.T) {
 	}
 	if got := joined(bare.Mask()); got != masked {
 		t.Errorf("masked again:\n%s", got)
+	}
+}
+
+// A Secret that is read in many sections is masked in each.
+func TestEverySectionOfASecretIsMasked(t *testing.T) {
+	data := manySecrets()
+	d := Decode("/a", bigObjects(t)["Secrets"].raw)
+	sections := len(d.body.(*objectText).sections)
+	for name, v := range map[string]*Document{
+		"masked": d, "masked again": d.Reveal().Mask(), "decoded": d.As(inKubernetes + Between + plainData), "in ASCII": d.ASCII(),
+	} {
+		got := joined(v)
+		if strings.Contains(got, "hunter2") || strings.Contains(got, "aHVudGVyMi") || sections < 10 {
+			t.Errorf("%s: something of it is seen", name)
+		}
+		if n := strings.Count(got, " B)"); n != len(data) {
+			t.Errorf("%s: %d of %d are masked: %s", name, n, len(data), got[:200])
+		}
+	}
+	if got := strings.Count(joined(d.Reveal()), "aHVudGVyMi"); got != len(data) {
+		t.Errorf("revealed: %d of %d are seen", got, len(data))
 	}
 }
 

@@ -216,22 +216,23 @@ type yamlParts struct {
 	key    int   // column of the name; -1 if there is none
 	keyEnd int
 	alone  bool
-	colon  int // column of one that the line begins with; -1 if there is none
+	mark   int // column of such a ? or :; -1 if there is none
 	at     int // column of the value
 }
 
 // parseYAML finds the parts of a line that is within no scalar.
 func parseYAML(line []byte) yamlParts {
-	p := yamlParts{key: -1, colon: -1, at: indentOf(line)}
+	p := yamlParts{key: -1, mark: -1, at: indentOf(line)}
 	if isMark(line, p.at, ':') {
-		p.colon, p.at = p.at, afterBlanks(line, p.at+1)
+		p.mark, p.at = p.at, afterBlanks(line, p.at+1)
 	}
 	for isMark(line, p.at, '-') {
 		p.dashes = append(p.dashes, p.at)
 		p.at = afterBlanks(line, p.at+1)
 	}
 	if isMark(line, p.at, '?') {
-		p.key, p.keyEnd, p.alone = afterBlanks(line, p.at+1), len(line), true
+		p.mark, p.key, p.alone = p.at, afterBlanks(line, p.at+1), true
+		p.keyEnd = max(p.key, len(bytes.TrimRight(line, " \r")))
 		p.at = p.keyEnd
 	} else if end := keyEnd(line[p.at:]); end > 0 {
 		p.key, p.keyEnd = p.at, p.at+end
@@ -285,11 +286,11 @@ func (p yamlParts) value(line []byte) []byte {
 func (p yamlParts) column() int {
 	switch {
 	case p.alone:
-		return p.key - len("? ")
+		return p.mark
 	case p.key >= 0:
 		return p.key
 	case len(p.dashes) > 0:
 		return p.dashes[len(p.dashes)-1]
 	}
-	return p.colon
+	return p.mark
 }

@@ -31,9 +31,8 @@ func (x *objectIndexer) text(quoted []byte, p position) int {
 	if p.name != nil {
 		column = p.indent + x.width(unquoteJSON(p.name)) + 1
 	}
-	most := column + widest(s) + len(` ""`)
-	switch blank, end := strings.IndexByte(s, ' ') >= 0, strings.IndexByte(s, '\n') >= 0; {
-	case !end && (most <= yamlWidth || !blank && most <= maxSegment):
+	switch {
+	case isOneLine(s, column):
 		return 1
 	case plain && folds(s):
 		return foldedLines(s, column, p.indent+indent)
@@ -41,6 +40,16 @@ func (x *objectIndexer) text(quoted []byte, p position) int {
 		return literalLines(s, p.indent+indent)
 	}
 	return x.writtenLines(s, len(s), p)
+}
+
+// isOneLine says whether a text that begins after the column is surely on one
+// line, however it is quoted.
+func isOneLine(s string, column int) bool {
+	if len(s) > maxSegment || strings.Contains(s, "\n") {
+		return false
+	}
+	end := column + widest(s) + len(` ""`)
+	return end <= yamlWidth || end <= maxSegment && !strings.Contains(s, " ")
 }
 
 // widest is at most how wide a text is written without line ends.

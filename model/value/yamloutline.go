@@ -34,7 +34,7 @@ func (t *yamlText) outlined() *outline {
 		if !l.continued && l.inside == noScalar {
 			p := parseYAML(t.bytes(i))
 			if i == 0 {
-				p.dashes = p.dashes[t.piece.dashes:]
+				p.dashes = p.dashes[min(len(p.dashes), t.piece.dashes):]
 			}
 			o.yaml(i, p)
 		}
