@@ -153,17 +153,32 @@ func (s *Session) unshut() {
 }
 
 // Refresh tries now what waits to be tried again, and asks anew what doesn't
-// tell of itself: what the user may read, if that isn't everything.
+// tell of itself: what the user may read, if that isn't everything. A wish that
+// comes soon after another waits until that is long enough ago.
 func (s *Session) Refresh() {
 	s.mu.Lock()
-	soon, restricted := time.Since(s.nudged) < refreshLeast, s.access.asked
-	s.mu.Unlock()
-	if soon {
+	defer s.mu.Unlock()
+	if s.nudging {
 		return
 	}
-	s.change(func() { s.nudges, s.nudged = s.nudges+1, time.Now() })
+	s.nudging = true
+	due := s.nudged.Add(refreshLeast)
+	s.run(func() {
+		if sleep(s.ctx, time.Until(due)) == nil {
+			s.refresh()
+		}
+	})
+}
+
+func (s *Session) refresh() {
+	var restricted bool
+	s.change(func() {
+		s.nudging, s.nudged = false, time.Now()
+		s.nudges++
+		restricted = s.access.asked
+	})
 	if restricted {
-		s.run(func() { s.askGrants(s.accessNow(), 0) })
+		s.askGrants(s.accessNow(), 0)
 	}
 }
 

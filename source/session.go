@@ -69,6 +69,7 @@ type Session struct {
 	nudges     int         // how often the person wanted to try at once
 	swings     int         // how often more or fewer members were well than before
 	nudged     time.Time   // the last time
+	nudging    bool        // one more is to come
 	covered    model.Spans // listed in this era, or not to be read
 	known      int         // keys listed in this era
 	reading    int         // listings that the person waits for

@@ -150,6 +150,7 @@ func (m *Model) back() tea.Cmd {
 	case m.footer.looking != "":
 		m.footer.looking = ""
 	case m.value.endDiff():
+		return m.value.goOn()
 	case m.value.inPast():
 		return m.told(m.value.toLive())
 	case m.focus == valueSide:

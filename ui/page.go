@@ -92,9 +92,10 @@ func (p *page) fit(width, height int) {
 }
 
 // numbered says whether lines have their numbers before them: a hex dump has
-// offsets, and a single line is known to be the first.
+// offsets, a diff's lines are of two documents, and a single line is known to be
+// the first.
 func (p *page) numbered() bool {
-	if p.doc == nil || p.doc.Kind == value.KindHex || p.doc.Len() < 2 {
+	if p.doc == nil || p.doc.Kind == value.KindHex || p.doc.Kind == value.KindDiff || p.doc.Len() < 2 {
 		return false
 	}
 	return p.numbers == wanted || p.numbers == unasked && p.width >= numbersWidth

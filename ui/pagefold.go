@@ -20,6 +20,8 @@ func (p *page) shape(a keymap.Action) (told string) {
 		return noValue
 	case a == keymap.LineNumbers && p.doc.Kind == value.KindHex:
 		return "a hex dump has its offsets: it needs no line numbers"
+	case a == keymap.LineNumbers && p.doc.Kind == value.KindDiff:
+		return "the lines of a diff are of two versions: they have no numbers"
 	case a == keymap.LineNumbers:
 		p.toggleNumbers()
 	case a == keymap.UnfoldAll:

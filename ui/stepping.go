@@ -53,6 +53,17 @@ func (p *valuePane) inPast() bool {
 	return p.reading.at != 0 || p.old() || p.stepping.cancel != nil
 }
 
+// turning says that another version than that on the screen is being read.
+func (p *valuePane) turning() bool { return p.reading.at != p.stepping.shown }
+
+// goOn reads what was going to be shown when a diff came.
+func (p *valuePane) goOn() tea.Cmd {
+	if !p.turning() {
+		return nil
+	}
+	return p.reading.start(p.row.ModRev, p.comparison())
+}
+
 // showVersion shows one of the versions that a walk has found.
 func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
 	p.stepping.rest()
@@ -242,7 +253,7 @@ func (p *valuePane) titles() []part {
 // unread begins the sentence that says why a read failed beside a value that
 // is there.
 func (p *valuePane) unread() string {
-	if p.reading.at != p.stepping.shown {
+	if p.turning() {
 		return "cannot read another version: "
 	}
 	return "cannot read it again: "

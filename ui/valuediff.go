@@ -65,11 +65,15 @@ func (d *diff) next(now time.Time) time.Duration {
 func (p *valuePane) showDiffBefore() (cmd tea.Cmd, told string) {
 	switch {
 	case p.endDiff():
-		return nil, ""
+		return p.goOn(), ""
 	case p.page.doc == nil:
 		return nil, noValue
-	case p.entry.Version == 1:
+	case p.entry.Version == 1 && !p.turning():
 		return nil, nothingBefore
+	case p.turning() && p.reading.at > 0:
+		return p.showDiff(0, p.reading.at), ""
+	case p.turning():
+		return p.showDiff(0, p.row.ModRev), ""
 	}
 	return p.showDiff(0, p.entry.ModRevision), ""
 }
