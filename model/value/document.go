@@ -113,10 +113,20 @@ func (d *Document) As(name string) *Document {
 	}
 	for _, v := range d.subject.views() {
 		if v.name == name {
-			return d.subject.document(v, d.bare, d.safe)
+			return d.with(v, d.bare)
 		}
 	}
 	return d
+}
+
+// with is another view of the value. What is known of the value is true of
+// views, too, that tell nothing themselves: a hex dump.
+func (d *Document) with(v view, bare bool) *Document {
+	other := d.subject.document(v, bare, d.safe)
+	if len(other.Facts) == 0 {
+		other.Facts = d.Facts
+	}
+	return other
 }
 
 // Masked says that something of the value isn't shown because it is secret.
@@ -140,7 +150,7 @@ func (d *Document) Reveal() *Document {
 	if !d.Masked() {
 		return d
 	}
-	return d.subject.document(d.view, true, d.safe)
+	return d.with(d.view, true)
 }
 
 // Mask is the same view without what is secret.
@@ -148,7 +158,7 @@ func (d *Document) Mask() *Document {
 	if d.Masked() || !d.Secret() {
 		return d
 	}
-	return d.subject.document(d.view, false, d.safe)
+	return d.with(d.view, false)
 }
 
 // ASCII is the same document for terminals that show ASCII only.

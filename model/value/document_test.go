@@ -292,3 +292,18 @@ func readTogether(t *testing.T, d *Document, by int) {
 	}
 	all.Wait()
 }
+
+// What an object says of itself is true of its hex dump, too.
+func TestFactsStayInEveryView(t *testing.T) {
+	d := Decode("", []byte(`{"apiVersion":"v1","kind":"Secret","metadata":{"name":"db"},"data":{"a":"Yg=="}}`))
+	if len(d.Facts) == 0 {
+		t.Fatal("no facts")
+	}
+	for _, name := range d.Views() {
+		for _, other := range []*Document{d.As(name), d.As(name).Reveal(), d.As(name).Reveal().Mask()} {
+			if len(other.Facts) < len(d.Facts) {
+				t.Errorf("%s: %+v", name, other.Facts)
+			}
+		}
+	}
+}
