@@ -52,11 +52,11 @@ const (
 	Taking  Group = "take away"
 	Panes   Group = "panes"
 	Program Group = "program"
-	GoToing Group = "go to"
+	Typing  Group = "where text is typed"
 )
 
 // Groups returns the headings in the order in which the help shows them.
-func Groups() []Group { return []Group{Moving, Tree, Value, Taking, Panes, Program, GoToing} }
+func Groups() []Group { return []Group{Moving, Tree, Value, Taking, Panes, Program, Typing} }
 
 // Binding ties keys to an action, in the places where they work.
 type Binding struct {

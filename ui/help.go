@@ -13,6 +13,9 @@ import (
 // helpTwoWidth is the width from which on the help has two columns.
 const helpTwoWidth = 96
 
+// helpIndent is how far what works in an overlay only stands to the right.
+const helpIndent = 2
+
 // help lists every binding, as the keymap declares them.
 type help struct {
 	look     *look
@@ -86,7 +89,11 @@ func (h *help) column(width int, groups []keymap.Group) (out []string) {
 		out = append(out, title.end(k.Plain.Text))
 		for _, b := range h.bindings.In(g) {
 			l := k.line(width)
-			l.skip(k.Plain.Text, 1)
+			indent := 0
+			if g != keymap.Typing && b.In&keymap.InPanes == 0 { // it is of what the key above opens
+				indent = helpIndent
+			}
+			l.skip(k.Plain.Text, 1+indent)
 			l.put(k.Plain.Text, label(b))
 			l.skip(k.Plain.Text, labels-model.Width(label(b))+2)
 			l.put(k.Plain.Muted, b.Help().Desc)
