@@ -76,6 +76,7 @@ const (
 	Pause   Action = "pause"
 	Redraw  Action = "redraw"
 	Suspend Action = "suspend"
+	Leave   Action = "leave"
 	Quit    Action = "quit"
 
 	Accept        Action = "accept"
@@ -105,9 +106,13 @@ type hint struct {
 func hints(in Place) []hint {
 	switch in {
 	case InTree:
-		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Quit, "quit"}}
+		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Leave, "quit"}}
 	case InValue:
-		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Fold, "fold"}, {View, "view"}, {History, "history"}, {Diff, "diff"}}
+		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}, {Zoom, "zoom"}, {View, "view"}, {Fold, "fold"}}
+	case InDiff:
+		return []hint{{Back, "back"}, {View, "unified or side by side"}, {Zoom, "zoom"}, {Find, "find"}, {Copy, "copy"}}
+	case InVersion:
+		return []hint{{Back, "newest"}, {Older, "older"}, {Newer, "newer"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}}
 	case InFound:
 		return []hint{{NextMatch, "next"}, {PrevMatch, "previous"}, {EndFind, "end"}}
 	case InFind:
@@ -151,7 +156,7 @@ func Default() Map {
 		bind(Toggle, InTree, Tree, "open or close a prefix, read a key", "enter", "space"),
 		bind(In, InTree, Tree, "open, then go inside", "l", "right"),
 		bind(Out, InTree, Tree, "close, then go to the parent", "h", "left"),
-		bind(Parent, InTree, Tree, "parent", "p", "backspace"),
+		bind(Parent, InTree, Tree, "parent", "backspace"),
 		bind(NextSibling, InPanes, Tree, "next on the same level", "J", "]"),
 		bind(PrevSibling, InPanes, Tree, "previous on the same level", "K", "["),
 		bind(CollapseAll, InTree, Tree, "close everything", "C"),
@@ -174,8 +179,8 @@ func Default() Map {
 		bind(Freeze, InPanes, Value, "freeze the value, go on", "f"),
 		bind(Again, InPanes, Value, "read again, retry", "r"),
 		bind(History, InPanes, Value, "history: the key's versions", "H"),
-		bind(Older, InValue, Value, "an older version", "p"),
-		bind(Newer, InValue, Value, "a newer version, then the newest", "n"),
+		bind(Older, InPanes, Value, "an older version", "p"),
+		bind(Newer, InPanes, Value, "a newer version, then the newest", "n"),
 		bind(Accept, InHistory, Value, "show this version", "enter"),
 		bind(Mark, InHistory, Value, "mark it for a diff", "space"),
 		bind(Diff, InHistory, Value, "diff with the marked one", "d"),
@@ -203,6 +208,7 @@ func Default() Map {
 		bind(Zoom, InPanes, Panes, "this pane only", "z"),
 
 		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
+		bind(GoTo, InTree, Program, "the same, from the keys", "/"),
 		bind(Travel, InPanes, Program, "look at an older revision", "t"),
 		bind(Present, InPanes, Program, "back to the present", "T"),
 		bind(Context, InPanes, Program, "another cluster, by its context", "X"),
@@ -218,7 +224,7 @@ func Default() Map {
 		bind(Pause, InPanes, Program, "pause the background load, go on", "P"),
 		bind(Redraw, InAll, Program, "draw the screen anew", "ctrl+l"),
 		bind(Suspend, InAll, Program, "to the shell; fg comes back", "ctrl+z"),
-		bind(Quit, InPanes, Program, "quit", "q"),
+		bind(Leave, InPanes, Program, "back from a diff, else quit", "q"),
 		bind(Quit, InAll, Program, "quit, from anywhere", "ctrl+c"),
 
 		bind(Accept, InGoTo, Typing, "go there", "enter"),

@@ -17,7 +17,7 @@ type Action string
 
 // Place is where a key is pressed: a set, since most bindings work in several
 // places.
-type Place uint16
+type Place uint32
 
 // The places. Exactly one of them has the keyboard at any time.
 const (
@@ -33,7 +33,9 @@ const (
 	InTravel
 	InSave
 	InFind
-	InFound // the value while a find is on: its keys go before those of InValue
+	InFound   // the value while a find is on: its keys go before those of InValue
+	InDiff    // a diff in the place of the value: the same keys, other hints
+	InVersion // an old version there
 
 	InPanes   = InTree | InValue
 	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
@@ -108,6 +110,9 @@ func (m Map) PastHints(in Place) []Binding {
 }
 
 func (m Map) hinted(in Place, all []hint) []Binding {
+	if in == InDiff || in == InVersion {
+		in = InValue
+	}
 	var found []Binding
 	for _, h := range all {
 		for _, b := range m.bindings {

@@ -29,8 +29,7 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	m.footer.clear()
 	switch action {
 	case keymap.Quit:
-		m.stop()
-		return tea.Quit
+		return m.quit()
 	case keymap.Suspend:
 		return tea.Suspend
 	case keymap.Redraw:
@@ -82,6 +81,11 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.focus = treeSide + valueSide - m.focus
 	case keymap.Back:
 		return m.back()
+	case keymap.Leave:
+		if m.value.aside() {
+			return m.back()
+		}
+		return m.quit()
 	case keymap.Wider:
 		m.split = min(splitGreatest, m.split+splitStep)
 	case keymap.Narrower:
@@ -122,6 +126,11 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.pressInPane(action)
 	}
 	return nil
+}
+
+func (m *Model) quit() tea.Cmd {
+	m.stop()
+	return tea.Quit
 }
 
 // pressInPane is for actions that mean something else in each pane.

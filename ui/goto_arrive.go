@@ -13,7 +13,9 @@ import (
 func (m *Model) goTo(path string) {
 	k, status := m.look, m.header.status
 	m.closeOverlay()
-	m.footer.looking, m.focus = "", treeSide
+	if m.footer.looking = ""; !m.zoom { // who has the value alone in view wants to read one
+		m.focus = treeSide
+	}
 	switch {
 	case path == "" || (path != m.scope && strings.HasPrefix(m.scope, path)): // the start prefix lies in it
 		m.treePane.do(keymap.Top)
@@ -49,7 +51,7 @@ func (m *Model) located(answers []model.Located) {
 		case a.Cause != "":
 			m.footer.tell(k.Plain.Bad, "cannot look for "+asked+": "+k.safe(a.Cause))
 		case a.Path == "":
-			m.footer.tell(k.Plain.Warn, "no key begins with "+asked)
+			m.footer.tell(k.Plain.Warn, "no key begins with "+asked+": t looks at when it was there")
 		case m.arrive(a.Path):
 			if a.Path != a.Asked && a.Path != a.Asked+m.separator {
 				m.tell("no key " + asked + ": this is the first that begins with it")

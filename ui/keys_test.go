@@ -268,8 +268,13 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.History: func(in pl, _, is state) bool { // the cursor of the tree is on no key
 			return in == keymap.InTree && is.message != "" || is.place == keymap.InHistory
 		},
-		keymap.Older: func(_ pl, was, is state) bool { return was.shown == 0 && is.shown == 129 },
-		keymap.Newer: func(_ pl, _, is state) bool { return strings.Contains(is.message, "this is the newest version") },
+		keymap.Older: func(in pl, was, is state) bool {
+			return in == keymap.InTree && is.message == noValue || was.shown == 0 && is.shown == 129
+		},
+		keymap.Newer: func(in pl, _, is state) bool {
+			return in == keymap.InTree && is.message == noValue || strings.Contains(is.message, "this is the newest version")
+		},
+		keymap.Leave: func(_ pl, _, is state) bool { return is.stopped == "quit" },
 		keymap.Mark:  func(_ pl, was, is state) bool { return was.marked == 0 && is.marked == 115 },
 		keymap.More:  func(_ pl, was, is state) bool { return is.walks == was.walks+1 },
 		keymap.Wrap:  func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },

@@ -203,3 +203,24 @@ func TestAReplacedStoreHasOtherVersions(t *testing.T) {
 	s.pass(time.Second)
 	s.lacks("not the newest", "╭ history")
 }
+
+// Where q leads back from it doesn't quit, wherever the cursor is.
+func TestQLeavesWhatIsAsideOfTheValueFirst(t *testing.T) {
+	for _, focus := range []string{"", "tab"} {
+		for _, open := range []string{"p", "d"} {
+			s := withVersions(t, 120, 30, 3, Options{})
+			if focus != "" {
+				s.press(focus)
+			}
+			s.press(open, "q")
+			s.wants("value of version 3")
+			s.lacks("version 2 of 3", "diff mod")
+			if len(s.stopped) > 0 {
+				t.Fatalf("%s%s: q quit", focus, open)
+			}
+			if s.press("q"); len(s.stopped) == 0 {
+				t.Errorf("%s%s: the second q didn't quit", focus, open)
+			}
+		}
+	}
+}

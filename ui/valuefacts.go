@@ -10,7 +10,7 @@ import (
 
 // factWidth is how short the words of one fact may get before others are left
 // out.
-const factWidth = 24
+const factWidth = 30
 
 // about says what the value is, how big, in which view it is shown, and
 // whether something is missing in that.
@@ -85,13 +85,16 @@ func (k *look) fact(f value.Fact, i int, now time.Time) piece {
 	if f.Bad {
 		style, rank = k.Plain.Bad, 0
 	}
+	name := k.safe(f.Name)
 	switch {
 	case f.Name == value.Age:
 		text = model.Age(now.Sub(f.Time))
+	case f.Name == value.WrittenBy && !f.Time.IsZero(): // when is known before who, where there is no room
+		name, text = "written", moment(f.Time, now)+" by "+text
 	case !f.Time.IsZero():
 		text = strings.TrimSpace(text + " " + moment(f.Time, now))
 	}
-	return piece{rank: rank, parts: []part{{k.Plain.Faint, k.safe(f.Name) + " "}, {style, text}}}
+	return piece{rank: rank, parts: []part{{k.Plain.Faint, name + " "}, {style, text}}}
 }
 
 // moment writes how long ago, or in how long, something is.

@@ -19,6 +19,22 @@ func (p *valuePane) place() keymap.Place {
 	return keymap.InValue
 }
 
+// hinted is where the hints in the footer are for.
+func (m *Model) hinted() keymap.Place {
+	place := m.place()
+	switch {
+	case place&keymap.InPanes == 0:
+	case m.value.diff.on():
+		return keymap.InDiff
+	case m.value.old():
+		return keymap.InVersion
+	}
+	return place
+}
+
+// aside says that something else is shown in the place of the newest value.
+func (p *valuePane) aside() bool { return p.diff.on() || p.inPast() }
+
 // sought is the text that is looked for and what came of it, in a room that
 // long, and the cell where the next character will be typed.
 func (p *valuePane) sought(room int) (text string, cursor int) {

@@ -46,7 +46,7 @@ func TestAnObjectSaysWhatItIsAndWhoWroteIt(t *testing.T) {
 		ManagedFields: []metav1.ManagedFieldsEntry{{Manager: "kubelet", Operation: "Update", Time: &written, Subresource: "status"}},
 	}}))
 	s.press("z", "tab")
-	s.wants("v1 Pod · ", "kubernetes › yaml", "age 41d", "written by kubelet Update (status) 5m ago", "name: ledger-0")
+	s.wants("v1 Pod · ", "kubernetes › yaml", "age 41d", "written 5m ago by kubelet Update (status)", "name: ledger-0")
 	if len(s.timers) != 1 {
 		t.Errorf("an object that ages wakes the screen by %v", s.timers)
 	}

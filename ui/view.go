@@ -36,9 +36,9 @@ func (m *Model) View() tea.View {
 	if m.layout.footer {
 		var hints []keymap.Binding
 		if m.over == nil { // an overlay has its own, in its border
-			hints = m.bindings.Hints(m.place())
+			hints = m.bindings.Hints(m.hinted())
 			if m.look.past {
-				hints = m.bindings.PastHints(m.place())
+				hints = m.bindings.PastHints(m.hinted())
 			}
 		}
 		lines = append(lines, m.footer.view(m.width, m.header.status, hints))
