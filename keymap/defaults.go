@@ -110,7 +110,7 @@ func hints(in Place) []hint {
 	case InValue:
 		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}, {Zoom, "zoom"}, {View, "view"}, {Fold, "fold"}}
 	case InDiff:
-		return []hint{{Back, "back"}, {View, "unified or side by side"}, {Zoom, "zoom"}, {Find, "find"}, {Copy, "copy"}}
+		return []hint{{Back, "back"}, {View, "layout"}, {Zoom, "zoom"}, {Find, "find"}, {Copy, "copy"}}
 	case InVersion:
 		return []hint{{Back, "newest"}, {Older, "older"}, {Newer, "newer"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}}
 	case InFound:
