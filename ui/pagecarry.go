@@ -26,18 +26,21 @@ func (p *page) carry(was *value.Document, now func(line int) int) {
 	}
 	closed := p.folds.closed
 	p.folds = folds{}
+	p.folds.close(p.carried(closed, &f)...)
+	p.find.carried(p)
+}
+
+// carried are the blocks that were closed, where they are now.
+func (p *page) carried(closed []fold, f *finderOfPaths) (kept []fold) {
 	if len(closed) > carryFolds {
-		p.folds.close(p.topBlocks()...)
-		return
+		return p.topBlocks()
 	}
-	var kept []fold
 	for _, b := range closed {
 		if head := f.line(b.head); head >= 0 && p.begins(head) {
 			kept = append(kept, fold{head, p.doc.Fold(head)})
 		}
 	}
-	p.folds.close(kept...)
-	p.find.carried(p)
+	return kept
 }
 
 // finderOfPaths finds lines of one document in another.
