@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/etcdscope/etcdscope/model/value"
 )
 
 // blocks is JSON of so many fields, each with a block.
@@ -27,6 +29,28 @@ func TestWhatWasFoundIsGoneWithTheEndOfTheValue(t *testing.T) {
 	s.becomes(blocks(carryFolds/2), 4, 200)
 	s.pass(time.Second)
 	s.wants("not found")
+}
+
+// What is gone isn't looked for long, however long the value and its paths are:
+// a step of a path costs a few allocations.
+func TestWhatIsGoneIsGivenUpInTime(t *testing.T) {
+	const deep = 5000
+	items := strings.Repeat(`{"a":[1,2]},`, 3*carrySteps)
+	for name, tt := range map[string]struct{ raw, path string }{
+		"long": {`{"x":[` + items + `{}]}`, fmt.Sprintf(".x[%d]", 4*carrySteps)},
+		"deep": {strings.Repeat(`{"x":`, deep) + `{"y":1}` + strings.Repeat("}", deep), strings.Repeat(".x", deep) + ".z"},
+	} {
+		doc := ready(value.Decode("", []byte(tt.raw)))
+		allocs := testing.AllocsPerRun(1, func() {
+			f := finderOfPaths{is: doc, steps: carrySteps}
+			if line := f.search(tt.path); line >= 0 {
+				t.Errorf("%s: it is found on line %d", name, line)
+			}
+		})
+		if allocs > 25*carrySteps {
+			t.Errorf("%s: %.0f allocations", name, allocs)
+		}
+	}
 }
 
 func TestNoOrdinalBeyondTheEnd(t *testing.T) {

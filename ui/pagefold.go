@@ -69,6 +69,9 @@ func (p *page) begins(line int) bool { return p.doc.Fold(line) > line }
 
 // block is the head of the innermost block that a line is in.
 func (p *page) block(line int) (head int, ok bool) {
+	if !p.doc.Structured() { // it may be long
+		return 0, false
+	}
 	for i := line; i >= 0 && i > line-foldNear; i-- {
 		if p.doc.Fold(i) >= line && p.begins(i) {
 			return i, true
@@ -88,6 +91,9 @@ func (p *page) block(line int) (head int, ok bool) {
 
 // topBlocks are the outermost blocks; if there is but one, those within.
 func (p *page) topBlocks() []fold {
+	if !p.doc.Structured() {
+		return nil
+	}
 	blocks := p.blocks(0, p.doc.Len()-1)
 	if len(blocks) == 1 && blocks[0].head == 0 && blocks[0].last == p.doc.Len()-1 {
 		if inner := p.blocks(1, p.doc.Len()-1); len(inner) > 0 {
