@@ -32,6 +32,8 @@ func (p *page) shape(a keymap.Action) (told string) {
 			return "there is no block to fold in this view"
 		}
 		p.folds.close(blocks...)
+	case !p.fold() && p.doc.Kind == value.KindDiff:
+		return "equal lines are left out of a diff: esc shows the whole value"
 	case !p.fold():
 		return "the cursor is in no block that could be folded"
 	}
@@ -47,6 +49,7 @@ func (p *page) toggleNumbers() {
 		p.numbers = unwanted
 	}
 	p.row = 0 // lines are wrapped at other places now
+	p.replace(p.doc)
 }
 
 // fold opens the block under the cursor, or closes it; on a line that begins

@@ -83,11 +83,11 @@ func (p *valuePane) anew() tea.Cmd {
 }
 
 // holds says that the pane stays where it is: on an old version of a key whose
-// row is gone, which deleted keys have for a moment only, until the tree's
-// cursor is moved.
+// row is gone, which deleted keys have for a moment only, or on what is to stay
+// of it, until the tree's cursor is moved.
 func (p *valuePane) holds(row model.Row) bool {
 	v := &p.stepping
-	if !p.inPast() || row.Path == p.row.Path {
+	if !p.inPast() && !p.still() || row.Path == p.row.Path {
 		v.held = false
 		return false
 	}

@@ -21,13 +21,13 @@ func (p *valuePane) path() string {
 // foot is what the focused pane says in its lower border: what is looked for,
 // and where in the value the cursor is.
 func (p *valuePane) foot() string {
-	if !p.shows() {
-		return ""
-	}
 	room := p.footRoom()
 	sought, _ := p.sought(room)
 	if p.page.find.typing {
 		return sought
+	}
+	if !p.shows() {
+		return ""
 	}
 	if sought != "" {
 		sought += "  "
