@@ -32,9 +32,10 @@ func (p *page) shape(a keymap.Action) (told string) {
 			return "there is no block to fold in this view"
 		}
 		p.folds.close(blocks...)
-	case !p.fold() && p.doc.Kind == value.KindDiff:
+	case p.fold():
+	case p.doc.Kind == value.KindDiff:
 		return "equal lines are left out of a diff: esc shows the whole value"
-	case !p.fold():
+	default:
 		return "the cursor is in no block that could be folded"
 	}
 	p.clamp()
