@@ -68,7 +68,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	m.shown++
 	m.show(msg.options)
 	m.picker.Current, m.picker.problem = msg.item, ""
-	return tea.Batch(next(m.ctx, m.shown, m.source), closing(before))
+	return tea.Batch(next(m.ctx, m.shown, m.source), m.askOldest(), closing(before))
 }
 
 // closing ends what is not shown any more.
