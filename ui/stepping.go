@@ -188,7 +188,7 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	switch {
 	case held: // the next look at the tree turns to the row that there is
 		p.stepping.forget()
-		return nil, "the key is gone: this is what the cursor is on"
+		return nil, heldNoMore
 	case p.row.ModRev > newest && len(run) > 0 && run[0].Version > 0 && !p.deleted():
 		told = "the newest version again; it has changed since version " + model.Count(run[0].Version)
 	default:
@@ -196,6 +196,8 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	}
 	return p.anew(), told
 }
+
+const heldNoMore = "the key is gone: this is what the cursor is on"
 
 // nothing takes in that a read found no such key.
 func (p *valuePane) nothing(at int64) {

@@ -204,6 +204,7 @@ func TestAFrozenValueOutlivesTheRowOfItsKey(t *testing.T) {
 	s.pass(time.Minute)
 	s.wants("frozen, f goes on  deleted since", "two")
 	s.press("f")
+	s.wants("the key is gone: this is what the cursor is on")
 	s.lacks("frozen", "two")
 }
 

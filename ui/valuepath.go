@@ -23,11 +23,8 @@ func (p *valuePane) path() string {
 func (p *valuePane) foot() string {
 	room := p.footRoom()
 	sought, _ := p.sought(room)
-	if p.page.find.typing {
+	if p.page.find.typing || !p.shows() {
 		return sought
-	}
-	if !p.shows() {
-		return ""
 	}
 	if sought != "" {
 		sought += "  "
