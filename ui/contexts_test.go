@@ -29,7 +29,7 @@ func (c *clusters) contexts(items ...ContextItem) Contexts {
 		if c.ctx = ctx; c.wrong != nil {
 			return Options{}, c.wrong
 		}
-		c.feeds[i] = &feed{entries: map[string]model.Entry{}, now: func() time.Time { return t0 }}
+		c.feeds[i] = &feed{oldest: 3, entries: map[string]model.Entry{}, now: func() time.Time { return t0 }}
 		return Options{
 			Source: c.feeds[i], Scope: items[i].Prefix, Separator: "/", Endpoint: items[i].Endpoints[0],
 			Context: items[i].Name, Tone: items[i].Tone, Close: func() { c.closed = append(c.closed, i) },

@@ -184,3 +184,26 @@ func TestKeysAreCopiedToTheByte(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 }
+
+// What was taken elsewhere isn't offered any more.
+func TestTheCopyMenuClosesWhenAnotherClusterComes(t *testing.T) {
+	var c clusters
+	s := onDev(t, &c, 120, 40)
+	s.m.goTo(ledger)
+	s.send(nil)
+	switches := s.m.switchTo(1)
+	s.press("y")
+	s.wants("etcdctl command")
+	s.run(switches)
+	s.lacks("etcdctl command")
+}
+
+func TestTheCopyMenuClosesWhenAnotherRevisionComes(t *testing.T) {
+	s, _ := traveller(t, 120, 40)
+	s.m.goTo(ledger)
+	s.send(nil)
+	arrives := s.m.travel(100)
+	s.press("y")
+	s.run(arrives)
+	s.lacks("etcdctl command")
+}

@@ -147,9 +147,13 @@ func (f *finder) within(block int, from match, by int, round bool) (m match, ok 
 
 func (m match) before(o match) bool { return m.line < o.line || m.line == o.line && m.at < o.at }
 
-// ordinal is which of all matches one is, from 1; 0 if that isn't known yet.
+// ordinal is which of all matches one is, from 1; 0 if that isn't known yet, or
+// there is no such line.
 func (f *finder) ordinal(m match) int {
 	block, n := m.line/tallyLines, 0
+	if block >= len(f.tally) {
+		return 0
+	}
 	for _, count := range f.tally[:block] {
 		if count == uncounted {
 			return 0

@@ -50,11 +50,11 @@ func (m *Model) toVersions() {
 
 func (m *Model) underCursor() model.Row { return m.value.row }
 
-// resetHistory forgets what was found elsewhere.
+// resetHistory forgets what was found elsewhere, and what was to be copied.
 func (m *Model) resetHistory() {
 	m.history.walk.stop()
 	m.history.walk.ctx, m.history.walk.source = m.ctx, m.source
-	if m.over == &m.history {
-		m.over = nil
+	if m.over == &m.history || m.over == &m.copyMenu {
+		m.closeOverlay()
 	}
 }

@@ -125,3 +125,29 @@ func TestJourneyOffersTimes(t *testing.T) {
 	s.wants("18,402,173  1 min ago", "18,402,133  5 min ago")
 	s.lacks("15 min ago", "1 h ago")
 }
+
+// Who asked for the oldest revision before another one came is answered by the
+// source that is shown then.
+func TestTheOldestIsAskedForAnewElsewhere(t *testing.T) {
+	s, a := traveller(t, 120, 24)
+	s.feed.oldest = 5
+	arrives := s.m.travel(100)
+	_, asked := s.m.Update(keyPress(t, "t"))
+	s.typed("7")
+	s.run(arrives)
+	s.run(asked)
+	s.wants("travel ▸ 7", "oldest 3, before that it is compacted")
+	if len(a.went) != 1 {
+		t.Errorf("went to %v", a.went)
+	}
+}
+
+func TestTheOldestIsAskedForAnewInAnotherCluster(t *testing.T) {
+	var c clusters
+	s := onDev(t, &c, 120, 24)
+	switches := s.m.switchTo(1)
+	_, asked := s.m.Update(keyPress(t, "t"))
+	s.run(switches)
+	s.run(asked)
+	s.wants("oldest 3, before that it is compacted")
+}

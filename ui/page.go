@@ -53,10 +53,10 @@ func (p *page) open(doc *value.Document) {
 	p.doc = nil
 	p.replace(doc)
 	p.find.on = false
-	if doc == nil {
+	if p.find.typing {
+		p.typeOn(p.find)
+	} else if doc == nil {
 		p.endFind()
-	} else if p.find.typing {
-		p.find.began = p.stand()
 	}
 }
 

@@ -6,8 +6,10 @@ const (
 	// carryFolds is how many folds are looked for one by one in a newer
 	// document. More than a person closes by hand, they are of all blocks.
 	carryFolds = 1000
-	// carrySteps is how many lines are looked at in that, all in all.
+	// carrySteps is how many lines are looked at in that, all in all; one with a
+	// long path counts as several.
 	carrySteps = 20_000
+	carryPath  = 16 // how much of a path counts as one
 )
 
 // carry finds what it shows again in a newer document: the line under the
@@ -26,18 +28,21 @@ func (p *page) carry(was *value.Document, now func(line int) int) {
 	}
 	closed := p.folds.closed
 	p.folds = folds{}
+	p.folds.close(p.carried(closed, &f)...)
+	p.find.carried(p)
+}
+
+// carried are the blocks that were closed, where they are now.
+func (p *page) carried(closed []fold, f *finderOfPaths) (kept []fold) {
 	if len(closed) > carryFolds {
-		p.folds.close(p.topBlocks()...)
-		return
+		return p.topBlocks()
 	}
-	var kept []fold
 	for _, b := range closed {
 		if head := f.line(b.head); head >= 0 && p.begins(head) {
 			kept = append(kept, fold{head, p.doc.Fold(head)})
 		}
 	}
-	p.folds.close(kept...)
-	p.find.carried(p)
+	return kept
 }
 
 // finderOfPaths finds lines of one document in another.
@@ -75,8 +80,9 @@ func (f *finderOfPaths) line(was int) int {
 // isn't in.
 func (f *finderOfPaths) search(path string) int {
 	in := 0 // how much of the path the block has that is being looked through
-	for i, entered := 0, -1; i < f.is.Len() && f.steps > 0; f.steps-- {
+	for i, entered := 0, -1; i < f.is.Len() && f.steps > 0; {
 		here := f.is.Path(i)
+		f.steps -= 1 + len(here)/carryPath
 		if here == path {
 			return i
 		}

@@ -16,6 +16,9 @@ func (p *page) do(a keymap.Action) bool {
 		p.nowrap = !p.nowrap
 		p.row, p.left = 0, 0
 		p.replace(p.doc)
+		if f := &p.find; f.on && f.at.line == p.cursor { // what was found is elsewhere on it
+			p.reach(f.at)
+		}
 		return true
 	}
 	if p.doc == nil || p.doc.Len() == 0 {

@@ -80,6 +80,17 @@ func (p *page) typeFind(text string) {
 	}
 }
 
+// typeOn opens the prompt as it was over another document, or over none: a person
+// who is typing types on, the keys must not become commands.
+func (p *page) typeOn(was finding) {
+	f := finding{typing: true, typed: was.typed, text: was.text, began: p.stand()}
+	f.needle, f.gen = was.needle, max(was.gen, p.find.gen)+1
+	if f.text != "" {
+		f.want = 1
+	}
+	p.find = f
+}
+
 // endFind forgets the text; out of the prompt it goes back to where it began.
 func (p *page) endFind() {
 	if p.find.typing {

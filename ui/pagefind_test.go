@@ -120,6 +120,10 @@ func TestFindInALineTallerThanTheView(t *testing.T) {
 	s.press("esc", "w", "/")
 	s.typed("here")
 	s.wants("here..")
+	for range 2 { // lines are wrapped again, and cut off again
+		s.press("enter", "w")
+		s.wants("here..", "1 of 1")
+	}
 }
 
 func TestWhatIsMaskedIsNotFound(t *testing.T) {

@@ -32,7 +32,10 @@ func (p *page) shape(a keymap.Action) (told string) {
 			return "there is no block to fold in this view"
 		}
 		p.folds.close(blocks...)
-	case !p.fold():
+	case p.fold():
+	case p.doc.Kind == value.KindDiff:
+		return "equal lines are left out of a diff: esc shows the whole value"
+	default:
 		return "the cursor is in no block that could be folded"
 	}
 	p.clamp()
@@ -47,6 +50,7 @@ func (p *page) toggleNumbers() {
 		p.numbers = unwanted
 	}
 	p.row = 0 // lines are wrapped at other places now
+	p.replace(p.doc)
 }
 
 // fold opens the block under the cursor, or closes it; on a line that begins
@@ -69,6 +73,9 @@ func (p *page) begins(line int) bool { return p.doc.Fold(line) > line }
 
 // block is the head of the innermost block that a line is in.
 func (p *page) block(line int) (head int, ok bool) {
+	if !p.doc.Structured() { // it may be long
+		return 0, false
+	}
 	for i := line; i >= 0 && i > line-foldNear; i-- {
 		if p.doc.Fold(i) >= line && p.begins(i) {
 			return i, true
@@ -88,6 +95,9 @@ func (p *page) block(line int) (head int, ok bool) {
 
 // topBlocks are the outermost blocks; if there is but one, those within.
 func (p *page) topBlocks() []fold {
+	if !p.doc.Structured() {
+		return nil
+	}
 	blocks := p.blocks(0, p.doc.Len()-1)
 	if len(blocks) == 1 && blocks[0].head == 0 && blocks[0].last == p.doc.Len()-1 {
 		if inner := p.blocks(1, p.doc.Len()-1); len(inner) > 0 {

@@ -83,11 +83,11 @@ func (p *valuePane) anew() tea.Cmd {
 }
 
 // holds says that the pane stays where it is: on an old version of a key whose
-// row is gone, which deleted keys have for a moment only, until the tree's
-// cursor is moved.
+// row is gone, which deleted keys have for a moment only, or on what is to stay
+// of it, until the tree's cursor is moved.
 func (p *valuePane) holds(row model.Row) bool {
 	v := &p.stepping
-	if !p.inPast() || row.Path == p.row.Path {
+	if !p.inPast() && !p.still() || row.Path == p.row.Path {
 		v.held = false
 		return false
 	}
@@ -188,7 +188,7 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	switch {
 	case held: // the next look at the tree turns to the row that there is
 		p.stepping.forget()
-		return nil, "the key is gone: this is what the cursor is on"
+		return nil, heldNoMore
 	case p.row.ModRev > newest && len(run) > 0 && run[0].Version > 0 && !p.deleted():
 		told = "the newest version again; it has changed since version " + model.Count(run[0].Version)
 	default:
@@ -196,6 +196,8 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	}
 	return p.anew(), told
 }
+
+const heldNoMore = "the key is gone: this is what the cursor is on"
 
 // nothing takes in that a read found no such key.
 func (p *valuePane) nothing(at int64) {

@@ -68,7 +68,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	m.shown++
 	m.show(msg.options)
 	m.picker.Current, m.picker.problem = msg.item, ""
-	return tea.Batch(next(m.ctx, m.shown, m.source), closing(before))
+	return tea.Batch(next(m.ctx, m.shown, m.source), m.askOldest(), closing(before))
 }
 
 // closing ends what is not shown any more.
@@ -97,13 +97,19 @@ func (m *Model) show(o Options) {
 	m.paused, m.lookedAgain = false, false
 	m.usage.source = o.Source
 	m.usage.open()
-	m.focus = treeSide
+	typing := m.value.page.find
+	if !typing.typing {
+		m.focus = treeSide
+	}
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	// An answer to a read of the cluster before must be stale here.
 	reads, diffs := m.value.reading.gen+1, m.value.diff.gen+1
 	m.value = valuePane{look: m.look, page: page{look: m.look}, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, secret: o.Secret, viewing: viewing{noReveal: m.noReveal}}, stepping: stepping{gen: m.value.stepping.gen + 1}}
+	if m.value.page.find.gen = typing.gen + 1; typing.typing {
+		m.value.page.typeOn(typing)
+	}
 	m.value.diff = diff{gen: diffs, viewing: m.value.reading.viewing}
 	m.resetHistory()
 	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare}

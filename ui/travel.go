@@ -107,7 +107,7 @@ func (m *Model) arrived(msg arrivedMsg) tea.Cmd {
 	before := m.close
 	m.shown++
 	m.turn(msg.options)
-	return tea.Batch(next(m.ctx, m.shown, m.source), closing(before))
+	return tea.Batch(next(m.ctx, m.shown, m.source), m.askOldest(), closing(before))
 }
 
 // turn takes the same cluster at another revision. The tree begins anew, as when
@@ -149,6 +149,15 @@ func (m *Model) ask() tea.Cmd {
 	}
 	m.over = &m.journey
 	m.journey.open(m.travels, m.header.status, row, ok, beside)
+	return m.askOldest()
+}
+
+// askOldest asks what is shown now for the oldest revision, if the prompt waits
+// for that.
+func (m *Model) askOldest() tea.Cmd {
+	if m.over != &m.journey {
+		return nil
+	}
 	ctx, source, shown := m.ctx, m.source, m.shown
 	return func() tea.Msg {
 		oldest, err := source.Compacted(ctx)

@@ -166,6 +166,9 @@ func (p *valuePane) diffed(msg diffMsg) (told string) {
 	}
 	if !p.diff.on() {
 		under := p.page
+		if under.find.typing { // in the diff from now on
+			under.endFind()
+		}
 		p.diff.value = &under
 		p.reading.stop()
 	}
@@ -185,7 +188,11 @@ func (p *valuePane) endDiff() bool {
 	under := *p.diff.value
 	under.nowrap = p.page.nowrap
 	under.find.doc, under.find.gen = nil, p.page.find.gen // what was counted meanwhile is lost
+	typing := p.page.find
 	p.page = under
+	if typing.typing {
+		p.page.typeOn(typing)
+	}
 	p.diff.drop()
 	return true
 }

@@ -12,6 +12,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 )
 
@@ -224,6 +225,54 @@ func TestADiffInWindowsOfAllSizes(t *testing.T) {
 				s.send(tea.WindowSizeMsg{Width: width, Height: height})
 				s.press("G", "k", "g", "l", "h")
 			}
+		}
+		s.press("v")
+	}
+}
+
+func TestADiffOutlivesTheRowOfItsKey(t *testing.T) {
+	s := onVersions(t, 100, 30, Options{}, "first", "second")
+	s.press("d")
+	s.news(change(model.Deleted, ledger, 300))
+	s.pass(time.Minute)
+	s.wants("- first", "+ second", "deleted since")
+	s.press("k")
+	s.wants("- first")
+	s.press("d")
+	s.lacks("- first", "+ second")
+}
+
+// What is typed while a diff is read is looked for in that, and isn't typed any
+// more when it is left.
+func TestADiffThatComesWhileAFindIsTyped(t *testing.T) {
+	s := onVersions(t, 100, 30, Options{}, "first", "second")
+	cmd, _ := s.m.value.showDiffBefore()
+	s.press("/")
+	s.typed("sec")
+	s.send(cmd())
+	s.typed("o")
+	s.wants("+ second", "/seco   1 of 1")
+	s.press("esc", "d")
+	s.lacks("/seco", "diff mod")
+	if got := s.m.place(); got != keymap.InValue {
+		t.Errorf("keys are pressed in place %v", got)
+	}
+}
+
+func TestADiffHasNoNumbersAndNoBlocks(t *testing.T) {
+	s := onVersions(t, 100, 30, Options{}, numbered(40), "other\n"+numbered(40))
+	s.press("d")
+	for range 2 {
+		before := s.text()
+		s.press("#")
+		s.wants("they have no numbers")
+		s.press("enter")
+		s.wants("equal lines are left out of a diff: esc shows the whole value")
+		s.press("C")
+		s.wants("there is no block to fold in this view")
+		s.press("w", "w", "g")
+		if got := s.text(); strings.Count(got, "\n") != strings.Count(before, "\n") || !strings.Contains(got, "+ other") {
+			t.Errorf("it was\n%s\nand is\n%s", before, got)
 		}
 		s.press("v")
 	}

@@ -68,7 +68,7 @@ func (p *valuePane) came() string {
 		total = k.glyphs.AtLeast + " " + total
 	}
 	switch {
-	case f.text == "":
+	case f.text == "" || f.doc == nil:
 		return ""
 	case f.counted() && f.total == 0:
 		return "not found"
@@ -95,7 +95,7 @@ func (p *valuePane) round() string {
 // caret is the cell of the pane where the next character will be typed, if the
 // prompt is open.
 func (p *valuePane) caret() (x, y int, ok bool) {
-	if !p.page.find.typing || !p.shows() {
+	if !p.page.find.typing {
 		return 0, 0, false
 	}
 	_, at := p.sought(p.footRoom())

@@ -185,6 +185,9 @@ func (p *valuePane) freeze() (cmd tea.Cmd, told string) {
 		return nil, "an old version doesn't change: esc goes back to the newest"
 	case p.frozen():
 		p.froze = time.Time{}
+		if p.stepping.held {
+			return nil, heldNoMore
+		}
 		if p.row.ModRev > p.entry.ModRevision || p.missing {
 			return p.again(), ""
 		}

@@ -193,3 +193,27 @@ func TestADeadlineOfAFrozenValueStandsStill(t *testing.T) {
 		t.Errorf("a frozen value wakes the program: %v", s.timers)
 	}
 }
+
+// The row of a deleted key goes after a moment; what a person holds on to stays
+// until the cursor is moved.
+func TestAFrozenValueOutlivesTheRowOfItsKey(t *testing.T) {
+	s := onLedger(t, "one\ntwo")
+	s.press("f")
+	delete(s.feed.entries, ledger)
+	s.news(change(model.Deleted, ledger, 200))
+	s.pass(time.Minute)
+	s.wants("frozen, f goes on  deleted since", "two")
+	s.press("f")
+	s.wants("the key is gone: this is what the cursor is on")
+	s.lacks("frozen", "two")
+}
+
+func TestADiffOfAFrozenValueIsNotFrozen(t *testing.T) {
+	s := onVersions(t, 140, 30, Options{}, "one", "two", "three")
+	s.press("f", "d")
+	s.news(newer(model.Changed, ledger, 5, 300))
+	s.wants("2 newer versions")
+	s.lacks("frozen")
+	s.press("d")
+	s.wants("frozen, f goes on  2 newer versions")
+}

@@ -45,6 +45,7 @@ func (p *valuePane) meta(width, height int, now time.Time) []string {
 	}
 	about = append(about, p.aboutUnseen(now)...)
 	switch {
+	case p.frozen() && p.diff.on(): // which doesn't go on anyhow
 	case p.frozen():
 		about = append(about, p.aboutFrozen()...)
 	case p.gone():

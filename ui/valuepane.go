@@ -165,7 +165,7 @@ func (p *valuePane) view(focused bool, now time.Time) []string {
 	if focused {
 		p.box.foot = p.foot()
 	}
-	if p.box.bare() && height > 0 && p.page.find.typing && p.shows() {
+	if p.box.bare() && height > 0 && p.page.find.typing {
 		l := k.line(width)
 		l.put(k.Plain.Accent, p.box.foot)
 		body[height-1] = l.end(k.Plain.Text)

@@ -21,12 +21,9 @@ func (p *valuePane) path() string {
 // foot is what the focused pane says in its lower border: what is looked for,
 // and where in the value the cursor is.
 func (p *valuePane) foot() string {
-	if !p.shows() {
-		return ""
-	}
 	room := p.footRoom()
 	sought, _ := p.sought(room)
-	if p.page.find.typing {
+	if p.page.find.typing || !p.shows() {
 		return sought
 	}
 	if sought != "" {

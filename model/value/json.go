@@ -13,7 +13,11 @@ func jsons(in input) []form {
 		return nil
 	}
 	return []form{{kind: KindJSON, about: "json", secret: isSecretJSON(in.raw), show: func() shown {
-		return shown{body: newJSONText(in.raw)}
+		t := newJSONText(in.raw)
+		if len(t.lines) > maxOutlined {
+			return shown{body: loose{t}}
+		}
+		return shown{body: t}
 	}}}
 }
 
@@ -32,8 +36,9 @@ func newJSONText(raw []byte) *jsonText {
 // which at great depth could be thousands of times as long, but where in raw
 // the lines start; so names, numbers and their order are exactly as they were.
 type jsonText struct {
-	raw   []byte
-	lines []jsonLine
+	raw     []byte
+	lines   []jsonLine
+	outline lazyOutline
 }
 
 // jsonLine is a line of at most maxSegment bytes from start on, up to where

@@ -1,72 +1,39 @@
 package value
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "encoding/json"
 
-// The lines of JSON know how deep they are, so their paths and blocks need no
-// outline: looking through a hundred thousand lines takes a tenth of a
-// millisecond.
+// maxOutlined is how many lines an outline is made of: it takes 20 bytes a
+// line, where the lines themselves take 8. Longer JSON has neither paths nor
+// blocks.
+const maxOutlined = 1 << 20
 
-// path looks back: the lines before line i that are as deep as it are what
-// comes before it in the same place, the first that is less deep is that place.
-func (t *jsonText) path(i int) (steps []step) {
-	for t.lines[i].continued {
-		i--
-	}
-	if t.closes(i) {
-		i = t.before(i, t.lines[i].depth) // it is of what it closes
-	}
-	for depth := t.lines[i].depth; depth > 0; depth-- {
-		s := step{ordinal: -1}
-		parent := t.before(i, depth-1)
-		if t.named(i) {
-			s.name = t.name(i)
-		} else {
-			s.ordinal = t.count(parent+1, i, depth)
+// loose is a body whose lines are shown without how they hang together.
+type loose struct{ body }
+
+func (t *jsonText) path(i int) []step { return t.outline.get(t.outlined).path(i, t.name) }
+
+func (t *jsonText) fold(i int) int { return t.outline.get(t.outlined).fold(i) }
+
+// outlined makes the outline: each line that doesn't go on with the one before
+// it begins an element, or ends the one that is as deep.
+func (t *jsonText) outlined() *outline {
+	o := newOutliner(len(t.lines))
+	for i, l := range t.lines {
+		if !l.continued {
+			o.json(i, int(l.depth), t.closes(i), t.named(i))
 		}
-		steps = append(steps, s)
-		i = parent
+		o.belong()
 	}
-	slices.Reverse(steps)
-	return steps
+	return o.finish()
 }
 
-// before is the last line before line i that is no deeper than depth.
-func (t *jsonText) before(i int, depth uint16) int {
-	i--
-	for i > 0 && (t.lines[i].depth > depth || t.lines[i].continued) {
-		i--
+func (o *outliner) json(line, depth int, closes, named bool) {
+	for o.top().column > depth || o.top().column == depth && !closes {
+		o.close(line)
 	}
-	return i
-}
-
-// count is how many elements of a depth begin in lines.
-func (t *jsonText) count(from, to int, depth uint16) (n int) {
-	for i, l := range t.lines[from:to] {
-		if l.depth == depth && !l.continued && !t.closes(from+i) {
-			n++
-		}
+	if depth > 0 && !closes {
+		o.begin(line, depth, !named)
 	}
-	return n
-}
-
-// fold looks ahead, for the first line that is no deeper.
-func (t *jsonText) fold(i int) int {
-	depth := t.lines[i].depth
-	if depth == 0 || t.lines[i].continued || t.closes(i) {
-		return i
-	}
-	end := i
-	for at, l := range t.lines[i+1:] {
-		line := i + 1 + at
-		if !l.continued && (l.depth < depth || l.depth == depth && !t.closes(line)) {
-			break
-		}
-		end = line
-	}
-	return end
 }
 
 func (t *jsonText) closes(i int) bool { return closes(t.raw[t.lines[i].start]) }

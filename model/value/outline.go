@@ -49,6 +49,12 @@ type step struct {
 	ordinal int    // of an item; -1 for a field
 }
 
+// Structured says whether the lines have paths and blocks.
+func (d *Document) Structured() bool {
+	_, ok := d.body.(structured)
+	return ok
+}
+
 // Path is the path of what is on line i, as display text:
 // .spec.containers[0].image; "" if the document has no structure.
 func (d *Document) Path(i int) string {

@@ -153,6 +153,42 @@ func TestPathsOfAnyJSON(t *testing.T) {
 	})
 }
 
+// Who has the outline looks at no other lines for a path or a block.
+func TestPathsOfJSONAreLookedForOnce(t *testing.T) {
+	const items = 1000
+	raw := `{"list":[` + strings.TrimSuffix(strings.Repeat(`{"a":{"b":1}},`, items), ",") + `]}`
+	d := Decode("", []byte(raw))
+	last := 2 + 5*(items-1) // of the items' first lines
+	if got, want := d.Path(last+2), fmt.Sprintf(".list[%d].a.b", items-1); got != want {
+		t.Fatalf("line %d is of %s, want %s", last+2, got, want)
+	}
+	body := d.body.(*jsonText)
+	for i := range body.lines {
+		if i > 1 && i < last {
+			body.lines[i] = jsonLine{}
+		}
+	}
+	if got, want := d.Path(last+2), fmt.Sprintf(".list[%d].a.b", items-1); got != want {
+		t.Errorf("other lines make %s of %s", got, want)
+	}
+	if got := d.Fold(1); got != last+5 {
+		t.Errorf("other lines make the list end on line %d, not %d", got, last+5)
+	}
+}
+
+// An outline takes more room than the lines do: very long JSON has none.
+func TestVeryLongJSONHasNoBlocks(t *testing.T) {
+	raw := []byte("[" + strings.TrimSuffix(strings.Repeat("1,", maxOutlined-2), ",") + "]")
+	if d := Decode("", raw); d.Len() != maxOutlined || !d.Structured() {
+		t.Errorf("%d lines have no paths", d.Len())
+	}
+	raw = append([]byte("[1,"), raw[1:]...)
+	d := Decode("", raw)
+	if d.Kind != KindJSON || d.Len() != maxOutlined+1 || d.Structured() || d.Path(1) != "" || d.Fold(0) != 0 {
+		t.Errorf("%s of %d lines has paths", d.Kind, d.Len())
+	}
+}
+
 // paths are those of all that is in v, and whether they must have a line of
 // their own: "- a: 1" is the line of the field.
 func paths(at string, v any, all map[string]bool) {
