@@ -78,15 +78,15 @@ func TestWhatCannotBeSavedTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, says := range map[string]string{
-		"dir":      "cannot save to " + dir + "/dir: it is a directory: add the name of a file",
-		"dir/":     "cannot save to dir/: it is a directory: add the name of a file",
-		"link":     "cannot save to " + dir + "/link: it is a symbolic link to target: give the name of the file itself",
-		"dangling": "it is a symbolic link to nowhere",
-		"no/such":  "cannot save to " + dir + "/no/such: there is no such directory: make it or choose another",
-		"target/x": "cannot save to " + dir + "/target/x: what should be a directory is a file: choose another",
-		"~":        "cannot save to ~: only ~/ is known: write ~/ and the name of a file, or ./~ if it is called so",
-		"~joe/x":   "or ./~joe/x if it is called so",
-		"a\x00b":   ": invalid argument: choose another name",
+		"dir":                    "cannot save to " + dir + "/dir: it is a directory: add the name of a file",
+		"dir/":                   "cannot save to dir/: it is a directory: add the name of a file",
+		"link":                   "cannot save to " + dir + "/link: it is a symbolic link to target: give the name of the file itself",
+		"dangling":               "it is a symbolic link to nowhere",
+		"no/such":                "cannot save to " + dir + "/no/such: there is no such directory: make it or choose another",
+		"target/x":               "cannot save to " + dir + "/target/x: what should be a directory is a file: choose another",
+		"~":                      "cannot save to ~: only ~/ is known: write ~/ and the name of a file, or ./~ if it is called so",
+		"~joe/x":                 "or ./~joe/x if it is called so",
+		"a\x00b":                 ": invalid argument: choose another name",
 		strings.Repeat("x", 300): "file name too long: give a shorter one",
 	} {
 		for _, replace := range []bool{false, true} {

@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"encoding/base64"
 	"bytes"
+	"encoding/base64"
 	"testing"
 	"time"
 

@@ -16,9 +16,21 @@ func isSecretText(raw []byte) bool {
 }
 
 // mayNameSecret says whether JSON can have the word at all, which most values
-// don't; an escape may spell it.
+// don't; an escaped letter may be one of its own.
 func mayNameSecret(raw []byte) bool {
-	return bytes.Contains(raw, []byte("ecret")) || bytes.Contains(raw, []byte(`\u`)) || bytes.Contains(raw, []byte("ECRET"))
+	if bytes.Contains(raw, []byte("ecret")) || bytes.Contains(raw, []byte("ECRET")) {
+		return true
+	}
+	for {
+		_, rest, found := bytes.Cut(raw, []byte(`\u00`))
+		if !found || len(rest) == 0 {
+			return false
+		}
+		if rest[0] >= '4' && rest[0] <= '7' {
+			return true
+		}
+		raw = rest
+	}
 }
 
 // saysSecret looks for kind: Secret, however it is quoted. Its time grows with
