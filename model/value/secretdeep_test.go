@@ -42,6 +42,7 @@ func TestSecretsThatAreHardToTell(t *testing.T) {
 		"byte order mark":      {"", "\ufeff" + `{"apiVersion":"v1","kind":"Secret","data":{"a":"hunter2"}}`},
 		"two documents":        {"", strings.Repeat(`{"apiVersion":"v1","kind":"Secret","data":{"a":"hunter2"}}`+"\n", 2)},
 		"truncated":            {"", `{"apiVersion":"v1","kind" : "Secret","data":{"a":"hunter2"}`},
+		"truncated, escapes":   {"", `{"\u006bind":"Secr\u0065t","data":{"a":"hunter2"}`},
 		"manifest in a text":   {"", `{"apiVersion":"v1","kind":"ConfigMap","data":{"a.yaml":"kind: Secret\nstringData:\n  a: hunter2\n"}}`},
 		"not text":             {"", "\x00\x01kind: Secret\nstringData:\n  a: hunter2\n\xff"},
 		"key, list":            {"/x/password", `{"apiVersion":"v1","kind":"List","items":[{"kind":"ConfigMap","data":{"password":"hunter2"}}]}`},
@@ -49,6 +50,7 @@ func TestSecretsThatAreHardToTell(t *testing.T) {
 		"key, odd metadata":    {"/x/password", `{"apiVersion":"v1","kind":"Secret","metadata":{"value":"hunter2"}}`},
 		"key, another version": {"/x/password", `{"apiVersion":"v2","kind":"Secret","metadata":{"name":"hunter2"}}`},
 		"key, odd list":        {"/x/password", `{"apiVersion":"v1","kind":"SecretList","items":[{"value":"hunter2"}]}`},
+		"key, in its version":  {"/x/password", `{"apiVersion":"hunter2","kind":"Foo"}`},
 		"key, other kind":      {"/x/password", `{"apiVersion":"v1","kind":"Foo","metadata":{"name":"hunter2"}}`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package value
 
 import (
 	"bytes"
+	"encoding/hex"
 	"strings"
 )
 
@@ -37,6 +38,7 @@ func mayNameSecret(raw []byte) bool {
 // the size of the value and no more: what is looked back at is between one
 // word and the one before.
 func saysSecret(raw []byte) bool {
+	raw = unescaped(raw)
 	for _, word := range []string{"ecret", "ECRET"} {
 		for at := 0; ; {
 			next := bytes.Index(raw[at:], []byte(word))
@@ -50,6 +52,22 @@ func saysSecret(raw []byte) bool {
 		}
 	}
 	return false
+}
+
+// unescaped is a text with the letters that JSON's escapes spell.
+func unescaped(raw []byte) []byte {
+	before, rest, found := bytes.Cut(raw, []byte(`\u00`))
+	if !found {
+		return raw
+	}
+	plain := make([]byte, 0, len(raw))
+	for ; found; before, rest, found = bytes.Cut(rest, []byte(`\u00`)) {
+		plain = append(plain, before...)
+		if code, err := hex.DecodeString(string(rest[:min(2, len(rest))])); err == nil && len(code) == 1 {
+			plain, rest = append(plain, code[0]), rest[2:]
+		}
+	}
+	return append(plain, before...)
 }
 
 // endsKind says whether a kind may end before rest: SecretStore is another.

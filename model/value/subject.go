@@ -159,16 +159,19 @@ func (s *subject) hides(v view) bool { return v.form.masked == nil || s.secret &
 
 // document makes a view. bare shows it though it is secret.
 func (s *subject) document(v view, bare bool, safe func(string) string) *Document {
-	show, kind := v.form.show, v.form.kind
+	show, kind, about := v.form.show, v.form.kind, s.chosen.form.about
 	if v.secret && !bare {
 		show = v.form.masked
 		if s.hides(v) {
 			show, kind = mask(s.raw), KindMasked
+			if s.secret && s.chosen.form.name != "" {
+				about = s.chosen.name // what it says that it is may be the secret
+			}
 		}
 	}
 	made := show()
 	return &Document{
-		Kind: kind, About: cmp.Or(made.about, s.chosen.form.about), Facts: slices.Concat(made.facts, v.facts),
+		Kind: kind, About: cmp.Or(made.about, about), Facts: slices.Concat(made.facts, v.facts),
 		body: made.body, safe: safe, subject: s, view: v, bare: bare,
 	}
 }
