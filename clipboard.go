@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -80,12 +81,14 @@ func installed(all [][]string) (found [][]string) {
 }
 
 // clip has a program take a text for the clipboard. What it starts to keep it
-// there for others may run on.
+// there for others may run on; in a session of its own, as ctrl+z stops all
+// that is in ours, and who then pastes elsewhere would wait.
 func clip(ctx context.Context, command []string, text []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, clipboardTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin = bytes.NewReader(text)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.WaitDelay = clipboardTime
 	err := cmd.Run()
 	if ctx.Err() != nil {

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -118,6 +120,26 @@ func TestTooMuchForTheTerminal(t *testing.T) {
 	}
 	if len(r.copied) != 0 {
 		t.Errorf("the terminal got %d bytes", len(r.copied[0]))
+	}
+}
+
+// Ctrl+z stops all of our process group: who has the clipboard is of another.
+func TestAClipboardOutlivesThePause(t *testing.T) {
+	o, _, _ := clipboardIn(t, "DISPLAY=:0", map[string]string{"xclip": "/bin/sleep 600 & echo $! >${0%/*}/pid"})
+	if by, err := o.Copy(t.Context(), []byte("x")); err != nil || by != "xclip and the terminal (OSC 52)" {
+		t.Fatalf("by %q, %v", by, err)
+	}
+	text, err := os.ReadFile(filepath.Join(os.Getenv("PATH"), "pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = syscall.Kill(pid, syscall.SIGKILL) }()
+	if group, err := syscall.Getpgid(pid); err != nil || group == syscall.Getpgrp() {
+		t.Errorf("it is in group %d, %v: ours", group, err)
 	}
 }
 

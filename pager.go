@@ -49,7 +49,9 @@ func pager(getenv func(string) string, look func(string) (string, error)) (strin
 }
 
 // page runs a pager until the person leaves it. As git does, it asks a shell
-// only if it must: a signal then comes to the pager itself.
+// only if it must: a signal then comes to the pager itself. In a group of its
+// own all of a command would end, but ctrl+z would pause it alone, and nobody
+// would be there to resume it.
 func page(ctx context.Context, command string, text []byte) error {
 	cmd := exec.CommandContext(ctx, command)
 	if strings.ContainsAny(command, "|&;<>()$`\\\"' \t\n*?[#~=%") {

@@ -7,12 +7,19 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // Save implements ui.Outlet.
 func (o *outlet) Save(name string, data []byte, replace bool) (string, error) {
 	if rest, ok := strings.CutPrefix(name, "~/"); ok && o.getenv("HOME") != "" {
 		name = filepath.Join(o.getenv("HOME"), rest)
+	}
+	switch {
+	case strings.HasPrefix(name, "~/"):
+		return name, fmt.Errorf("cannot save to %s: HOME is not set: give the whole path", name)
+	case strings.HasPrefix(name, "~"):
+		return name, fmt.Errorf("cannot save to %s: only ~/ is known: write ~/ and the name of a file, or ./%s if it is called so", name, name)
 	}
 	path, err := filepath.Abs(name)
 	if err != nil {
@@ -100,15 +107,26 @@ func fill(f *os.File, data []byte) error {
 // reason is an error without the operation and the path, which are said
 // otherwise, and with what to do about it.
 func reason(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err
+	failed := syscall.Errno(0)
+	if !errors.As(err, &failed) {
+		return err // one of ours
 	}
+	err = failed
 	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%w: make room or choose another directory", err)
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: choose another directory", err)
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return fmt.Errorf("%w: give a shorter one", err)
+	case errors.Is(err, syscall.ENOTDIR):
+		return errors.New("what should be a directory is a file: choose another")
+	case errors.Is(err, syscall.EINVAL):
+		return fmt.Errorf("%w: choose another name", err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: choose another directory", err)
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("there is no such directory: make it or choose another")
 	}
-	return err
+	return fmt.Errorf("%w: choose another file", err)
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -29,9 +30,9 @@ func holds(t *testing.T, path, want string) {
 
 func TestASavedFileIsForItsOwnerAlone(t *testing.T) {
 	o, dir := saveIn(t)
-	for _, name := range []string{"a", "~/b", filepath.Join(dir, "c"), "~d"} {
+	for _, name := range []string{"a", "~/b", filepath.Join(dir, "c"), "./~d"} {
 		path, err := o.Save(name, []byte("x\x00"+name), false)
-		if want := filepath.Join(dir, strings.TrimPrefix(strings.TrimPrefix(name, dir), "~/")); err != nil || path != want {
+		if want := filepath.Join(dir, strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(name, dir), "~/"), "./")); err != nil || path != want {
 			t.Errorf("%s: %s, %v, want %s", name, path, err, want)
 		}
 		holds(t, path, "x\x00"+name)
@@ -77,21 +78,45 @@ func TestWhatCannotBeSavedTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, says := range map[string]string{
-		"dir":      "cannot save to " + dir + "/dir: it is a directory: add the name of a file",
-		"dir/":     "cannot save to dir/: it is a directory: add the name of a file",
-		"link":     "cannot save to " + dir + "/link: it is a symbolic link to target: give the name of the file itself",
-		"dangling": "it is a symbolic link to nowhere",
-		"no/such":  "cannot save to " + dir + "/no/such: there is no such directory: make it or choose another",
-		"target/x": "cannot save to " + dir + "/target/x: not a directory",
+		"dir":                    "cannot save to " + dir + "/dir: it is a directory: add the name of a file",
+		"dir/":                   "cannot save to dir/: it is a directory: add the name of a file",
+		"link":                   "cannot save to " + dir + "/link: it is a symbolic link to target: give the name of the file itself",
+		"dangling":               "it is a symbolic link to nowhere",
+		"no/such":                "cannot save to " + dir + "/no/such: there is no such directory: make it or choose another",
+		"target/x":               "cannot save to " + dir + "/target/x: what should be a directory is a file: choose another",
+		"~":                      "cannot save to ~: only ~/ is known: write ~/ and the name of a file, or ./~ if it is called so",
+		"~joe/x":                 "or ./~joe/x if it is called so",
+		"a\x00b":                 ": invalid argument: choose another name",
+		strings.Repeat("x", 300): "file name too long: give a shorter one",
 	} {
 		for _, replace := range []bool{false, true} {
-			if _, err := o.Save(name, []byte("new"), replace); err == nil || errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
+			if _, err := o.Save(name, []byte("new"), replace); err == nil || errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "choose another file") {
 				t.Errorf("%s, replaced %v: %v", name, replace, err)
 			}
 		}
+	}
+	if _, err := (&outlet{getenv: func(string) string { return "" }}).Save("~/x", nil, false); err == nil || err.Error() != "cannot save to ~/x: HOME is not set: give the whole path" {
+		t.Error(err)
+	}
+	if left, _ := filepath.Glob(".etcdscope-*"); left != nil {
+		t.Errorf("left behind: %v", left)
 	}
 	if _, err := os.Lstat("nowhere"); err == nil {
 		t.Error("a link was followed")
 	}
 	holds(t, "target", "old")
+}
+
+func TestWhyAFileCannotBeSavedIsWithoutThatBesideIt(t *testing.T) {
+	const beside = "/a/.etcdscope-123"
+	for err, want := range map[error]string{
+		&os.LinkError{Op: "rename", Old: beside, New: "/a/b", Err: syscall.EROFS}:                                                              "read-only file system: choose another directory",
+		&os.LinkError{Op: "rename", Old: beside, New: "/a/b", Err: syscall.EIO}:                                                                "input/output error: choose another file",
+		errors.Join(&fs.PathError{Op: "write", Path: beside, Err: syscall.ENOSPC}, &fs.PathError{Op: "close", Path: beside, Err: syscall.EIO}): "no space left on device: make room or choose another directory",
+		&fs.PathError{Op: "open", Path: beside, Err: syscall.EACCES}:                                                                           "permission denied: choose another directory",
+	} {
+		if got := reason(err).Error(); got != want {
+			t.Errorf("%v: %q, want %q", err, got, want)
+		}
+	}
 }

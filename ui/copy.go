@@ -3,7 +3,9 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -34,6 +36,7 @@ type copying struct {
 	why    string        // it can't be copied; "" if it can
 	text   func() []byte // called from a command
 	masked bool
+	but    string // what to know of the copy, after its name
 }
 
 // shut lets go of the value.
@@ -57,6 +60,9 @@ func (c *copyMenu) do(a keymap.Action) tea.Cmd {
 func (c *copyMenu) items() []copying {
 	k, t := c.look, c.taken
 	key := copying{action: keymap.CopyKey, what: "key", sight: k.key(t.path), text: func() []byte { return []byte(t.path) }}
+	if strings.ContainsFunc(t.path, unicode.IsControl) {
+		key.but = " with control characters, byte for byte"
+	}
 	if t.prefix {
 		key.what = "prefix"
 		if t.path == "" {
@@ -70,7 +76,7 @@ func (c *copyMenu) items() []copying {
 func (c *copyMenu) value() copying {
 	t := c.taken
 	item := copying{
-		action: keymap.CopyShown, what: "value as shown", masked: t.masked(),
+		action: keymap.CopyShown, what: "value as shown", masked: t.masked(), but: t.inTheClear(),
 		text: func() []byte { return bytes.TrimSuffix(t.shown(), []byte("\n")) },
 	}
 	if t.doc == nil {
@@ -86,7 +92,7 @@ func (c *copyMenu) value() copying {
 
 func (c *copyMenu) raw() copying {
 	t := c.taken
-	item := copying{action: keymap.CopyRaw, what: "value byte for byte", why: t.kept(c.noReveal), text: func() []byte { return t.raw }}
+	item := copying{action: keymap.CopyRaw, what: "value byte for byte", why: t.kept(c.noReveal), but: t.inTheClear(), text: func() []byte { return t.raw }}
 	if item.sight = model.Bytes(len(t.raw)); item.why == "" && len(t.raw) == 0 {
 		item.why = "it is empty"
 	}
@@ -206,6 +212,6 @@ func (m *Model) copied(msg copiedMsg) {
 	case msg.masked:
 		m.tell("copied as shown, secrets masked (x reveals): " + model.Bytes(msg.size) + " by " + msg.by)
 	default:
-		m.tell("copied the " + msg.what + ": " + model.Bytes(msg.size) + " by " + msg.by)
+		m.tell("copied the " + msg.what + msg.but + ": " + model.Bytes(msg.size) + " by " + msg.by)
 	}
 }

@@ -118,11 +118,27 @@ func TestARevealedValueIsTakenAwayWhole(t *testing.T) {
 	if got := s.lastCopied(); got != raw {
 		t.Errorf("copied %q", got)
 	}
+	s.wants("copied the value byte for byte, its secrets in the clear: ")
 	s.press("y", "v")
 	if !strings.Contains(s.lastCopied(), "pw: aHVudGVyMg==") {
 		t.Errorf("copied %q", s.lastCopied())
 	}
-	s.wants("copied the value as shown: ")
+	s.wants("copied the value as shown, its secrets in the clear: ")
+	s.press("y", "k")
+	s.wants("copied the key: ")
+}
+
+func TestACopyOfAKeySaysThatItHasControlCharacters(t *testing.T) {
+	const key = "/a\x1b[2J\n"
+	s := newScreen(t, 120, 40, Options{})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", key)}})
+	s.m.goTo(key)
+	s.send(nil)
+	s.press("y", "k")
+	if got := s.lastCopied(); got != key {
+		t.Errorf("copied %q", got)
+	}
+	s.wants("copied the key with control characters, byte for byte: 7 B by the test")
 }
 
 // The menu is of what was under the cursor, and masked, when it was opened.

@@ -57,6 +57,14 @@ const notRead = "it isn't read"
 // masked says that what is shown of the value is not all of it.
 func (t taken) masked() bool { return t.doc != nil && t.doc.Masked() }
 
+// inTheClear says of what is taken that secrets were revealed in it.
+func (t taken) inTheClear() string {
+	if t.doc == nil || !t.doc.Secret() || t.masked() {
+		return ""
+	}
+	return ", its secrets in the clear"
+}
+
 // shown is the value as it is shown, whole. It takes a while for a big one.
 func (t taken) shown() []byte {
 	var b bytes.Buffer

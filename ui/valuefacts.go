@@ -12,19 +12,25 @@ import (
 // out.
 const factWidth = 30
 
-// about says what the value is, how big, in which view it is shown, and
-// whether something is missing in that.
+// about says what the value is, how big, in which view it is shown, which
+// other one says more, and whether something is missing in it.
 func (p *valuePane) about() []piece {
 	k, doc, viewing := p.look, p.page.doc, p.reading.viewing
 	all := []piece{{rank: 0, parts: []part{
 		{k.Plain.Text, k.safe(doc.About)}, {k.Plain.Faint, " · "}, {k.Plain.Muted, model.Bytes(len(p.entry.Value))},
 	}}}
 	if viewing.name != "" || strings.Contains(doc.View(), value.Between) {
-		rank := 3
+		rank := 4
 		if viewing.name != "" {
 			rank = 1 // who has chosen it must see what it is
 		}
 		all = append(all, say(rank, k.Plain.Muted, k.viewName(doc)))
+	}
+	if name := doc.Offers(); name != "" {
+		if layers := strings.LastIndex(doc.View(), value.Between); layers >= 0 {
+			name = strings.TrimPrefix(name, doc.View()[:layers]+value.Between)
+		}
+		all = append(all, say(3, k.Plain.Faint, "v: "+k.layers(name)))
 	}
 	return append(all, p.secrecy()...)
 }
@@ -51,8 +57,11 @@ func (k *look) between() string {
 	return value.Between
 }
 
-func (k *look) viewName(doc *value.Document) string {
-	return strings.ReplaceAll(doc.View(), value.Between, k.between())
+func (k *look) viewName(doc *value.Document) string { return k.layers(doc.View()) }
+
+// layers writes the name of a view.
+func (k *look) layers(name string) string {
+	return strings.ReplaceAll(name, value.Between, k.between())
 }
 
 // facts is what the value says of itself, in one line. The longest of those

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"encoding/base64"
 	"testing"
 	"time"
 
@@ -157,4 +158,20 @@ func TestMaskedInASCII(t *testing.T) {
 	s.send(nil)
 	s.pass(time.Second)
 	s.wants("pw: ****** (7 B)", "kubernetes > yaml")
+}
+
+// Nobody would guess that a wall of base64 can be read.
+func TestAViewThatSaysMoreIsNamed(t *testing.T) {
+	s := onLedger(t, base64.StdEncoding.EncodeToString([]byte(`{"a":"some words that can be read"}`)))
+	s.wants("text · 48 B  v: base64 › json")
+	s.press("v")
+	s.wants(`"a": "some words`, "  base64 › json")
+	s.lacks("v: base64")
+	s = onLedger(t, secret(t))
+	s.lacks("yaml decoded")
+	s.press("x")
+	s.wants(" B  v: yaml decoded  revealed, x masks")
+	s.press("v")
+	s.wants("pw: hunter2")
+	s.lacks("v: ")
 }

@@ -105,6 +105,16 @@ func (d *Document) Views() []string {
 // View is the name of this view.
 func (d *Document) View() string { return d.view.name }
 
+// Offers is the name of the view that says more than this one: what a text in
+// base64 is, or a Secret's data as text; "" if there is none, or if it would be
+// masked.
+func (d *Document) Offers() string {
+	if d.subject == nil || d.Masked() || d.view.name != d.subject.chosen.name {
+		return ""
+	}
+	return d.subject.offers
+}
+
 // As is the value in another view; the same document if it has none of that
 // name.
 func (d *Document) As(name string) *Document {
@@ -123,8 +133,12 @@ func (d *Document) As(name string) *Document {
 // views, too, that tell nothing themselves: a hex dump.
 func (d *Document) with(v view, bare bool) *Document {
 	other := d.subject.document(v, bare, d.safe)
-	if len(other.Facts) == 0 {
+	switch {
+	case len(other.Facts) > 0:
+	case bare || !d.bare:
 		other.Facts = d.Facts
+	case !d.subject.hides(d.subject.chosen):
+		other.Facts = maskedFacts(d.Facts)
 	}
 	return other
 }

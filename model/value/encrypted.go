@@ -42,5 +42,5 @@ func encrypted(in input) []form {
 			body:  fieldsText(how, "Kubernetes encrypted it before it came to etcd: only the API server can read it."),
 		}
 	}
-	return []form{{kind: KindEncrypted, about: "encrypted at rest", show: show, masked: show}}
+	return []form{{kind: KindEncrypted, about: "encrypted at rest", known: true, safe: true, show: show, masked: show}}
 }

@@ -1,6 +1,9 @@
 package value
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // form is a way to read a value: a view of it, or a layer around another one.
 // Finding a form costs little, the rest is done by its functions.
@@ -9,7 +12,10 @@ type form struct {
 	name    string // of the view or layer; "": the kind's
 	about   string // what the value is, in a phrase
 	offered bool   // it isn't chosen by itself
+	offers  string // the name of another view that says more
 	secret  bool   // the value is to be masked
+	known   bool   // whether it is secret is known for sure, and not to be guessed
+	safe    bool   // masked shows nothing that a key can say is secret
 
 	show   func() shown
 	masked func() shown // without what is secret; nil: nothing of it can be shown
@@ -63,6 +69,11 @@ func (f form) title() string {
 		return f.name
 	}
 	return string(f.kind)
+}
+
+// canBeRead says whether a person sees more in it than in what it was made of.
+func (f form) canBeRead() bool {
+	return slices.Contains([]Kind{KindText, KindJSON, KindYAML, KindPEM, KindJWT, KindEncrypted}, f.kind)
 }
 
 func empties(in input) []form {

@@ -12,7 +12,7 @@ func jsons(in input) []form {
 	if !isJSON(in.raw) {
 		return nil
 	}
-	return []form{{kind: KindJSON, about: "json", secret: isSecretJSON(in.raw), show: func() shown {
+	return []form{{kind: KindJSON, about: "json", secret: isSecretJSON(in.raw), known: true, show: func() shown {
 		t := newJSONText(in.raw)
 		if len(t.lines) > maxOutlined {
 			return shown{body: loose{t}}

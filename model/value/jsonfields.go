@@ -60,17 +60,6 @@ func exactly(n json.Number) bool {
 	return ok && fine && want.Cmp(got) == 0
 }
 
-// isSecretJSON says whether JSON is an object of a kind that is masked.
-func isSecretJSON(raw []byte) bool {
-	if !bytes.Contains(raw, []byte(`"kind"`)) {
-		return false
-	}
-	var head struct {
-		Kind string `json:"kind"`
-	}
-	return json.Unmarshal(raw, &head) == nil && isSecretKind(head.Kind)
-}
-
 // unquoteJSON is what a valid string says. Texts of a mebibyte are strings,
 // too, and the library's decoder takes five times as long for them.
 func unquoteJSON(quoted []byte) string {

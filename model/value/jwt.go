@@ -40,7 +40,7 @@ func tokens(in input) []form {
 		fields := yaml.MapSlice{{Key: "header", Value: header}, {Key: "claims", Value: written}, {Key: "signature", Value: signature}}
 		return shown{facts: facts, body: fieldsText(fields, "", bad...)}
 	}
-	return []form{{kind: KindJWT, about: "json web token", secret: true, show: show, masked: show}}
+	return []form{{kind: KindJWT, about: "json web token", secret: true, safe: true, show: show, masked: show}}
 }
 
 func jwtPart(text string) map[string]any {

@@ -42,12 +42,13 @@ func kubernetes(in input) []form {
 	}
 	about := wrapped.APIVersion + " " + wrapped.Kind
 	fields := form{
-		kind: KindProtobuf, name: inKubernetes + Between + "protobuf", about: about, secret: isSecretKind(wrapped.Kind),
+		kind: KindProtobuf, name: inKubernetes + Between + "protobuf", about: about, secret: isSecretKind(wrapped.Kind) || wrapped.Kind == "List", // of objects in whatever form
 		show: func() shown {
 			return shown{facts: factsOf(bareMeta(wrapped.Raw)), body: protoFields(wrapped.Raw)}
 		},
 	}
 	if o := typed(&wrapped); o != nil {
+		fields.secret, fields.known = o.secret, true
 		return append(o.forms(inKubernetes), fields)
 	}
 	return []form{fields}
@@ -58,6 +59,8 @@ type object struct {
 	kind    string
 	about   string                 // its version and kind
 	managed bool                   // it has managedFields
+	secret  bool                   // it is a Secret, or has one in it
+	safe    bool                   // it is nothing else
 	json    func() ([]byte, error) // what it is
 	facts   func() []Fact
 	index   *objectIndex // if it is known already: that of the first view
@@ -80,12 +83,21 @@ func typed(wrapped *runtime.Unknown) *object {
 	}
 	known.GetObjectKind().SetGroupVersionKind(gvk)
 	m, err := meta.Accessor(known)
-	return &object{
+	o := &object{
 		managed: err == nil && len(m.GetManagedFields()) > 0,
 		kind:    gvk.Kind, about: wrapped.APIVersion + " " + gvk.Kind,
 		json:  func() ([]byte, error) { return json.Marshal(known) },
 		facts: func() []Fact { return append(factsOf(known), newerFields(known, wrapped.Raw)...) },
+		safe:  wrapped.APIVersion == "v1" && isSecretKind(gvk.Kind),
 	}
+	o.secret = isSecretKind(gvk.Kind) || gvk.Kind == "List" || saysSecret(wrapped.Raw) && o.hasSecret()
+	return o
+}
+
+// hasSecret says whether there is one in an object of another kind.
+func (o *object) hasSecret() bool {
+	raw, err := o.json()
+	return err != nil || isSecretJSON(raw)
 }
 
 // newerFields says that an object has more than is known of its kind.
@@ -119,9 +131,11 @@ func jsonObject(raw []byte) *object {
 	return &object{
 		managed: bytes.Contains(raw, []byte(`"managedFields"`)),
 		kind:    kind, about: apiVersion + " " + kind,
-		json:  func() ([]byte, error) { return raw, nil },
-		facts: func() []Fact { return jsonFacts(x, apiVersion, kind) },
-		index: x,
+		json:   func() ([]byte, error) { return raw, nil },
+		facts:  func() []Fact { return jsonFacts(x, apiVersion, kind) },
+		index:  x,
+		secret: isSecretJSON(raw),
+		safe:   masksAll(raw, apiVersion, kind),
 	}
 }
 
@@ -160,14 +174,17 @@ type variant struct {
 // forms are an object's views: as kubectl shows it, and in its variants.
 func (o *object) forms(stored string) (all []form) {
 	variants := []variant{{name: "yaml"}}
-	if o.kind == "Secret" {
+	if o.kind == secretKind {
 		variants = append(variants, variant{name: plainData, plain: true})
 	}
 	if o.managed {
 		variants = append(variants, variant{name: managedFields, full: true})
 	}
 	for i, v := range variants {
-		f := form{kind: KindYAML, name: stored + Between + v.name, about: o.about, offered: i > 0, secret: isSecretKind(o.kind)}
+		f := form{kind: KindYAML, name: stored + Between + v.name, about: o.about, offered: i > 0, secret: o.secret, known: true, safe: o.safe}
+		if i == 0 && o.kind == secretKind {
+			f.offers = stored + Between + plainData
+		}
 		f.show = func() shown { return o.show(v) }
 		if f.secret {
 			masked := v
@@ -190,11 +207,20 @@ func (o *object) show(v variant) shown {
 			x = indexObject(raw, !v.full, sectionLines)
 		}
 		if x.blanks <= maxUnpacked {
-			return shown{facts: o.facts(), body: newObjectText(x)}
+			return shown{facts: o.shownFacts(v), body: newObjectText(x)}
 		}
 		err = errors.New("its indentation alone would be more than " + model.Bytes(maxUnpacked))
 	}
-	return shown{facts: o.facts(), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
+	return shown{facts: o.shownFacts(v), body: newPlainText([]byte("It cannot be written as YAML: " + err.Error() + " — look at it in another view."))}
+}
+
+// shownFacts are its facts, without those that have a secret in them.
+func (o *object) shownFacts(v variant) []Fact {
+	facts := o.facts()
+	if v.masked {
+		return maskedFacts(facts)
+	}
+	return facts
 }
 
 // rewritten is a Secret, or a list of some, with its data masked or as text.
@@ -205,7 +231,7 @@ func rewritten(raw []byte, v variant) ([]byte, error) {
 		return nil, err
 	}
 	if v.masked {
-		maskSecrets(fields)
+		maskSecrets(fields, false)
 	} else {
 		readData(fields)
 	}

@@ -67,5 +67,17 @@ func (m maskedText) line(_ int, safe func(string) string) []Span {
 	return []Span{{Text: safe(masking), Token: Literal}, {Text: " (" + model.Bytes(int(m)) + ", masked)", Token: Muted}}
 }
 
+// maskedFacts are facts without those that are secret themselves: an event's
+// message may be a manifest.
+func maskedFacts(facts []Fact) []Fact {
+	masked := slices.Clone(facts)
+	for i, f := range masked {
+		if isSecretText([]byte(f.Value)) {
+			masked[i].Value = maskedField(len(f.Value))
+		}
+	}
+	return masked
+}
+
 // maskedField stands for one secret text in a view.
 func maskedField(size int) string { return masking + " (" + model.Bytes(size) + ")" }

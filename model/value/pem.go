@@ -35,7 +35,7 @@ func certificates(in input) []form {
 		return nil
 	}
 	show := func() shown { return showPEM(blocks, in.now) }
-	f := form{kind: KindPEM, about: "pem", show: show, masked: show}
+	f := form{kind: KindPEM, about: "pem", safe: true, show: show, masked: show}
 	certs := 0
 	for _, b := range blocks {
 		f.secret = f.secret || strings.Contains(b.Type, privateKeyType)

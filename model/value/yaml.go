@@ -3,6 +3,7 @@ package value
 import (
 	"bytes"
 	"io"
+	"strings"
 
 	yamlv3 "go.yaml.in/yaml/v3"
 )
@@ -62,7 +63,7 @@ func looksLikeYAML(raw []byte) bool {
 func hasSecretKind(n *yamlv3.Node) bool {
 	if n.Kind == yamlv3.MappingNode {
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == "kind" && isSecretKind(n.Content[i+1].Value) {
+			if strings.EqualFold(n.Content[i].Value, "kind") && isSecretKind(n.Content[i+1].Value) {
 				return true
 			}
 		}

@@ -29,10 +29,14 @@ func (x *objectIndexer) text(quoted []byte, p position) int {
 	}
 	column := p.indent + 1
 	if p.name != nil {
-		column = p.indent + x.width(unquoteJSON(p.name)) + 1
+		name := unquoteJSON(p.name)
+		if isOneLine(s, column+widest(name)+len(`""`)) {
+			return 1 // whatever quotes the name has
+		}
+		column += x.width(name)
 	}
 	switch {
-	case isOneLine(s, column):
+	case x.uncut || isOneLine(s, column):
 		return 1
 	case plain && folds(s):
 		return foldedLines(s, column, p.indent+indent)
@@ -74,6 +78,8 @@ func (x *objectIndexer) width(name string) int {
 	}
 	w, known := x.widths[name]
 	if !known {
+		x.written += len(name) + 256
+		x.uncut = x.uncut || x.written > maxWritten+len(x.raw)
 		written, _ := yaml.Marshal(yaml.MapSlice{{Key: name}})
 		w = utf8.RuneCount(written) - len(": null\n")
 		x.widths[name] = w
