@@ -29,6 +29,7 @@ func (s *Session) inherit(from *Session) {
 	for _, o := range from.health.onlookers() {
 		s.health.add(o.beside(s))
 	}
+	s.had = from.newest()
 	from.mu.Lock()
 	s.access, s.met = from.access, from.met
 	from.mu.Unlock()
@@ -59,7 +60,7 @@ func (s *Session) past() {
 // losing takes in how a read of the old revision ended: by err that it is gone,
 // or not. What was read of it before stays as it is.
 func (s *Session) losing(err error) {
-	if s.opts.Rev == 0 || err != nil && !outdated(err) {
+	if s.opts.Rev == 0 || err != nil && !s.gone(err) {
 		return
 	}
 	lost := ""

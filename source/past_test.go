@@ -174,6 +174,45 @@ func TestARevisionThatIsYetToCome(t *testing.T) {
 	s.equalsRevision(w, now+1)
 }
 
+// A member that is a little behind has a revision soon that another one has: that
+// is no failure, and nobody is to wait long for it.
+func TestAMemberIsBehindATravel(t *testing.T) {
+	leaks(t)
+	g := &gate{}
+	srv := startEtcd(t, g.option())
+	w := adminFor(t, srv.Endpoint())
+	rev := puts(t, w, "a", "v")
+	live := follow(t, srv, Options{})
+	live.until("live", live.isLive)
+	late := func(method string, n int) {
+		g.set(func() {
+			g.refuse = func(m string) error {
+				if m != method || n == 0 {
+					return nil
+				}
+				n--
+				return rpctypes.ErrGRPCFutureRev
+			}
+		})
+	}
+	late(rangeStream, 4)
+	s := live.at(rev)
+	s.until("the past is loaded", func() bool {
+		if s.levels[""].State == model.LevelFailed || s.status.Load.State == model.LoadFailed || s.status.Cause != "" {
+			t.Fatalf("level %+v, load %v, cause %q", s.levels[""], s.status.Load.State, s.status.Cause)
+		}
+		return s.isPast()
+	})
+	late(unaryRange, 3)
+	if e, err := live.session.ReadAt(s.ctx, "a", rev); err != nil || !e.Found {
+		t.Errorf("a read of one version: %+v, %v", e, err)
+	}
+	late(unaryRange, 3)
+	if e, err := s.session.Read(s.ctx, "a"); err != nil || !e.Found {
+		t.Errorf("a read at an old revision: %+v, %v", e, err)
+	}
+}
+
 // A pinned member is read alone at an old revision, too, and stays pinned
 // on the way through time.
 func TestPinInThePast(t *testing.T) {

@@ -64,6 +64,7 @@ type Session struct {
 	reset      int // the stores there were when the screen was told last; only follow changes it
 	watching   watching
 	leaderless bool   // the member that answered last knows no leader
+	had        int64  // the newest revision that the session before this one knew of
 	lost       string // why the old revision can't be read (any more), "" if it can
 	access     access
 	nudges     int         // how often the person wanted to try at once

@@ -80,5 +80,19 @@ func outdated(err error) bool {
 	return errors.Is(e, rpctypes.ErrCompacted) || errors.Is(e, rpctypes.ErrFutureRev)
 }
 
-// gone says that the revision which was asked for exists no more, or not yet.
-func (s *Session) gone(err error) bool { return s.opts.Rev > 0 && outdated(err) }
+// gone says that the revision which was asked for exists no more, or not yet. One
+// that is there, though not at the member that was asked, is not.
+func (s *Session) gone(err error) bool {
+	return s.opts.Rev > 0 && outdated(err) && (isCompacted(err) || s.opts.Rev > s.newest())
+}
+
+// newest is the newest revision that the store is known to have had.
+func (s *Session) newest() int64 {
+	rev := max(s.box.state().Newest, model.Newest(s.health.known()).Revision)
+	if s.opts.Rev == 0 { // else it is what was asked for
+		rev = max(rev, s.box.newest())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return max(rev, s.had)
+}
