@@ -176,6 +176,10 @@ const (
 	// for what was found.
 	compactedLasts = 5 * time.Second
 
+	// compactedTimeout bounds the search for it: 26 reads among 60 million
+	// revisions, at half a second each.
+	compactedTimeout = 15 * time.Second
+
 	// callTimeout bounds the calls that look at the server's health; those that
 	// a person waits for take --command-timeout.
 	callTimeout = 5 * time.Second
