@@ -131,6 +131,47 @@ func TestCompactedWhileLooking(t *testing.T) {
 	}
 }
 
+// Nobody who reads waits for the search for what there is in place of a revision.
+func TestReadsDoNotWaitForTheOldest(t *testing.T) {
+	leaks(t)
+	srv := startEtcd(t)
+	w := adminFor(t, srv.Endpoint())
+	rev := puts(t, w, "a/key", "first")
+	newest := puts(t, w, "a/key", "second")
+	s := follow(t, srv, Options{Rev: rev})
+	s.until("the past is loaded", s.isPast)
+	turn := s.session.client.horizon.turn
+	turn <- struct{}{} // another session looks for it
+	compacts(t, w, newest)
+	if _, err := s.session.Read(s.ctx, "a/key"); err == nil {
+		t.Error("it can be read")
+	}
+	gone := fmt.Sprintf("revision %d was compacted away", rev)
+	s.until("it is said", func() bool { return s.status.Cause == gone })
+	<-turn
+	s.until("the oldest is said", func() bool { return s.status.Cause == fmt.Sprintf("%s (oldest is %d)", gone, newest) })
+}
+
+// A read of what is listed already is none: it doesn't say that the revision can
+// be read again.
+func TestALossIsNotForgottenWithoutARead(t *testing.T) {
+	leaks(t)
+	srv := startEtcd(t)
+	w := adminFor(t, srv.Endpoint())
+	rev := puts(t, w, "a/key", "first")
+	newest := puts(t, w, "a/key", "second")
+	s := follow(t, srv, Options{Rev: rev})
+	s.until("the past is loaded", s.isPast)
+	compacts(t, w, newest)
+	if _, err := s.session.Read(s.ctx, "a/key"); err == nil {
+		t.Error("it can be read")
+	}
+	s.session.openLevel(s.ctx, "a/")
+	if lost := s.session.lossNow(); !strings.Contains(lost, "was compacted away") {
+		t.Errorf("it is forgotten: %q", lost)
+	}
+}
+
 // What was listed before the compaction stays on the screen.
 func TestCompactedInTheMiddleOfAListing(t *testing.T) {
 	leaks(t)
