@@ -6,9 +6,50 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	clientv3 "go.etcd.io/etcd/client/v3"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
+
+func TestCompacted(t *testing.T) {
+	leaks(t)
+	g := &gate{}
+	srv := startEtcd(t, g.option())
+	w := adminFor(t, srv.Endpoint())
+	fillFlat(t, w, "a/", 5_000)
+	newest := puts(t, w, "b", "v")
+	s := follow(t, srv, Options{})
+	s.until("live", s.isLive)
+	s.session.Pause(true)
+	expect := func(want int64, most int) {
+		t.Helper()
+		before := g.count(unaryRange)
+		s.session.client.horizon.at = s.session.client.horizon.at.Add(-compactedLasts) // as if that were long ago
+		got, err := s.session.Compacted(s.ctx)
+		if n := g.count(unaryRange) - before; got != want || err != nil || n > most {
+			t.Errorf("oldest is %d, %v, after %d reads; want %d after %d at most", got, err, n, want, most)
+		}
+		before = g.count(unaryRange)
+		if again, err := s.session.Compacted(s.ctx); again != want || err != nil || g.count(unaryRange) > before {
+			t.Errorf("asked again it is %d, %v, after %d reads", again, err, g.count(unaryRange)-before)
+		}
+	}
+	expect(1, 2)
+	compacts(t, w, 7)
+	expect(7, 20)
+	compacts(t, w, newest-3)
+	expect(newest-3, 20)
+	expect(newest-3, 3)
+	if _, err := w.Get(s.ctx, "b", clientv3.WithRev(newest-3)); err != nil {
+		t.Errorf("the oldest can't be read: %v", err)
+	}
+	if _, err := w.Get(s.ctx, "b", clientv3.WithRev(newest-4)); etcdError(err) != rpctypes.ErrCompacted {
+		t.Errorf("one before it: %v", err)
+	}
+	s.session.client.horizon.rev = 4 // of a store that was replaced
+	expect(newest-3, 20)
+}
 
 // Far away, the reads of a search take longer together than one call may.
 func TestCompactedFarAway(t *testing.T) {

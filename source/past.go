@@ -21,13 +21,15 @@ func (s *Session) At(rev int64) *Session {
 
 // inherit takes over what another session knows of the same cluster.
 func (s *Session) inherit(from *Session) {
-	s.health.pinned, s.health.members = from.health.pin(), from.health.known()
+	s.health.inherit(from.health)
 	for _, o := range from.health.onlookers() {
-		s.health.add(o.beside(s))
+		other := o.beside(s)
+		other.seen, other.since = s.health.of(o.endpoint)
+		s.health.add(other)
 	}
 	s.had = from.newest()
 	from.mu.Lock()
-	s.access, s.met = from.access, from.met
+	s.access, s.met, s.leaderless = from.access, from.met, from.leaderless
 	from.mu.Unlock()
 	st := from.box.state()
 	s.box.status(func(to *model.Status) {

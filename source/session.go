@@ -110,7 +110,7 @@ func newSession(client *Client, opts Options) *Session {
 }
 
 func (s *Session) start() {
-	s.client.route.suspected(s.lookNow)
+	s.client.route.alarm(s)
 	s.run(s.follow)
 	s.run(s.pulse)
 	s.run(s.lookAround)
@@ -126,6 +126,7 @@ func (s *Session) start() {
 // Close ends everything that the session does and waits for it.
 func (s *Session) Close() {
 	s.cancel()
+	s.client.route.silence(s)
 	s.done.Wait()
 }
 
