@@ -192,6 +192,10 @@ const (
 	// password.
 	deniedPause = 10 * time.Second
 
+	// compactedPause is the longest time before an old revision that was compacted
+	// away is tried again.
+	compactedPause = 5 * time.Minute
+
 	// grantsLast is how long an answer about the user's roles is good where
 	// nothing has said otherwise.
 	grantsLast = 30 * time.Second

@@ -61,6 +61,9 @@ type retry struct{ wait time.Duration }
 // pause waits until what failed is worth another try.
 func (s *Session) pause(ctx context.Context, err error, b *retry) error {
 	switch {
+	case s.gone(err) && isCompacted(err): // only another store has it again
+		b.wait = min(max(deniedPause, 2*b.wait), compactedPause)
+		return s.restUntil(ctx, b.wait, func() int { return s.nudges + s.gaps })
 	case s.gone(err), s.client.isDenied(err):
 		return s.rest(ctx, deniedPause)
 	case heals(err):
