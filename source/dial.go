@@ -107,6 +107,7 @@ func dial(cfg Config, way *way, a *authenticator, u *usage) (*Client, error) {
 	return &Client{
 		etcd: etcd, stream: stream, endpoints: cfg.Endpoints, guessed: cfg.Guessed,
 		user: user(cfg, way.certificate()), auth: a, timeout: cfg.CommandTimeout, observer: o, way: way, usage: u, route: r, config: cfg,
+		horizon: newHorizon(),
 	}, nil
 }
 

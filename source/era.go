@@ -81,7 +81,7 @@ func (s *Session) missed(told int) {
 		s.covered.Clear()
 		s.known = 0
 		if replaced = s.stores != s.reset; replaced { // with users of its own
-			s.access = s.wholeAccess()
+			s.access, s.had = s.wholeAccess(), 0
 		}
 		s.reset = s.stores
 		if s.access.version != told {

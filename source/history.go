@@ -67,6 +67,10 @@ func (s *Session) versionAt(ctx context.Context, key string, rev int64) (*mvccpb
 	return resp.Kvs[0], nil
 }
 
+// errNoRevisions says that a server gives what is newer than it was asked for: what
+// it has would be told as each of the versions before.
+var errNoRevisions = errors.New("the server gives the newest version whatever revision is asked for: older ones can't be read from it, live ones can")
+
 // getAt reads a key at a revision, 0 for the newest. A member that hasn't come
 // to the revision yet is asked again, a few times.
 func (s *Session) getAt(ctx context.Context, key string, rev int64, opts ...clientv3.OpOption) (*clientv3.GetResponse, error) {
@@ -79,6 +83,9 @@ func (s *Session) getAt(ctx context.Context, key string, rev int64, opts ...clie
 	opts = append(append(opts, clientv3.WithRev(rev), fresh()), consistent...)
 	for wait := frame; ; wait *= 2 {
 		resp, err := s.client.etcd.Get(ctx, key, opts...)
+		if err == nil && rev > 0 && len(resp.Kvs) > 0 && resp.Kvs[0].ModRevision > rev {
+			return nil, errNoRevisions
+		}
 		if !errors.Is(etcdError(err), rpctypes.ErrFutureRev) || wait > historyWait || sleep(ctx, wait) != nil {
 			return resp, err
 		}

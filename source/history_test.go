@@ -281,6 +281,25 @@ func TestHistoryMeetsFaults(t *testing.T) {
 	}
 }
 
+// Who gives the newest whatever is asked for has no history: no version is told
+// twice.
+func TestHistoryOfAServerWithoutRevisions(t *testing.T) {
+	leaks(t)
+	g := &gate{before: func(req any) {
+		if r, ok := req.(*pb.RangeRequest); ok {
+			r.Revision = 0
+		}
+	}}
+	srv := startEtcd(t, g.option())
+	w := adminFor(t, srv.Endpoint())
+	put(t, w, "k", "k")
+	s := follow(t, srv, Options{})
+	found, end, err := s.session.History(s.ctx, "k", 0, 1000)
+	if len(found) != 1 || end.State != model.HistoryOpen || err == nil || !strings.Contains(err.Error(), "whatever revision") {
+		t.Errorf("%+v, %+v, %v", found, end, err)
+	}
+}
+
 func TestHistoryOnKine(t *testing.T) {
 	leaks(t)
 	k := &kineLike{}

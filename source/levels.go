@@ -66,7 +66,6 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 	for how := atOnce; ; how = asking {
 		seen := s.accessNow()
 		epoch, err := s.takeTurn(ctx, prefix, how)
-		s.losing(err)
 		level := model.Level{Prefix: prefix, State: model.LevelListed}
 		switch {
 		case err == nil:
@@ -85,6 +84,7 @@ func (s *Session) openLevel(ctx context.Context, prefix string) {
 		case isForbidden(err):
 			epoch, level.State, level.Cause = anyEpoch, model.LevelDenied, s.denied(err, prefix)
 		case s.gone(err):
+			s.losing(err)
 			epoch, level.State, level.Cause = anyEpoch, model.LevelFailed, Explain(err)
 		default:
 			if !heals(err) || b.wait == retryPause {

@@ -176,6 +176,10 @@ const (
 	// for what was found.
 	compactedLasts = 5 * time.Second
 
+	// compactedTimeout bounds the search for it: 26 reads among 60 million
+	// revisions, at half a second each.
+	compactedTimeout = 15 * time.Second
+
 	// callTimeout bounds the calls that look at the server's health; those that
 	// a person waits for take --command-timeout.
 	callTimeout = 5 * time.Second
@@ -187,6 +191,10 @@ const (
 	// deniedPause is the same for what only a person can change: a role, a
 	// password.
 	deniedPause = 10 * time.Second
+
+	// compactedPause is the longest time before an old revision that was compacted
+	// away is tried again.
+	compactedPause = 5 * time.Minute
 
 	// grantsLast is how long an answer about the user's roles is good where
 	// nothing has said otherwise.

@@ -70,6 +70,7 @@ func (l *listing) end() {
 
 // put takes in what was read, and says how many keys of it were known.
 func (l *listing) put(part model.Listed) (known int, err error) {
+	l.s.losing(nil)
 	if err := l.s.box.listed(l.ctx, l.era.epoch, part); err != nil {
 		return 0, err
 	}

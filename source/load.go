@@ -22,7 +22,6 @@ func (s *Session) load() {
 		}
 		seen := s.accessNow()
 		state, err := s.loadSegment(&p)
-		s.losing(err)
 		if err == nil {
 			b = retry{}
 			if s.awaitPace(&p) != nil {
@@ -30,6 +29,7 @@ func (s *Session) load() {
 			}
 			continue
 		}
+		s.losing(err)
 		if errors.Is(err, errStale) || errors.Is(err, context.Canceled) || s.refused(err, seen, deniedPause) {
 			continue
 		}

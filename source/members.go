@@ -23,6 +23,7 @@ type health struct {
 	pinned  string
 	all     []*onlooker
 	members []model.Member // as of the last look
+	since   []time.Time    // when each of them was heard first
 	given   []model.Member // of them, those that the configuration names
 
 	healthy int // of them, at the last look; only lookAround's
@@ -221,6 +222,26 @@ func (h *health) close() {
 // reads says whether the member at this endpoint is one of those that are read.
 func (h *health) reads(endpoint string) bool {
 	return slices.ContainsFunc(h.known(), func(m model.Member) bool { return m.Endpoint == endpoint && m.Read })
+}
+
+// inherit takes over what another one knows of the members.
+func (h *health) inherit(from *health) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	h.pinned, h.members, h.since = from.pinned, from.members, from.since
+}
+
+// of is what is known of the member at an endpoint, and since when.
+func (h *health) of(endpoint string) (model.Member, time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	at := slices.IndexFunc(h.members, func(m model.Member) bool { return m.Endpoint == endpoint })
+	if at < 0 {
+		return model.Member{Endpoint: endpoint}, time.Time{}
+	}
+	m := h.members[at]
+	m.Read, m.Alarms = false, nil // which are of that look
+	return m, h.since[at]
 }
 
 // known are the members as of the last look.

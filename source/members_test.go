@@ -154,6 +154,15 @@ func TestMembersThatNobodyNamed(t *testing.T) {
 	}
 	c.Members[1].Kill()
 	s.until("one that was reached is missed", func() bool { return s.states()["etcd-2"] == model.MemberAway })
+	past := s.at(s.status.Revision)
+	s.session.Close()
+	past.until("it is missed after a travel, too", func() bool {
+		at := past.states()
+		if at["etcd-2"] == model.MemberUnreached {
+			t.Fatalf("after a travel the members are %v", at)
+		}
+		return at["etcd-1"] == model.MemberNoLeader && at["etcd-2"] == model.MemberAway && at["etcd-3"] == model.MemberUnreached
+	})
 }
 
 func TestLag(t *testing.T) {

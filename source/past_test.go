@@ -1,21 +1,16 @@
 package source
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/stats"
 
 	"github.com/etcdscope/etcdscope/model"
-	"github.com/etcdscope/etcdscope/source/demo"
 )
 
 // at is a screen on the same connection, at another revision.
@@ -131,6 +126,47 @@ func TestCompactedWhileLooking(t *testing.T) {
 	}
 }
 
+// Nobody who reads waits for the search for what there is in place of a revision.
+func TestReadsDoNotWaitForTheOldest(t *testing.T) {
+	leaks(t)
+	srv := startEtcd(t)
+	w := adminFor(t, srv.Endpoint())
+	rev := puts(t, w, "a/key", "first")
+	newest := puts(t, w, "a/key", "second")
+	s := follow(t, srv, Options{Rev: rev})
+	s.until("the past is loaded", s.isPast)
+	turn := s.session.client.horizon.turn
+	turn <- struct{}{} // another session looks for it
+	compacts(t, w, newest)
+	if _, err := s.session.Read(s.ctx, "a/key"); err == nil {
+		t.Error("it can be read")
+	}
+	gone := fmt.Sprintf("revision %d was compacted away", rev)
+	s.until("it is said", func() bool { return s.status.Cause == gone })
+	<-turn
+	s.until("the oldest is said", func() bool { return s.status.Cause == fmt.Sprintf("%s (oldest is %d)", gone, newest) })
+}
+
+// A read of what is listed already is none: it doesn't say that the revision can
+// be read again.
+func TestALossIsNotForgottenWithoutARead(t *testing.T) {
+	leaks(t)
+	srv := startEtcd(t)
+	w := adminFor(t, srv.Endpoint())
+	rev := puts(t, w, "a/key", "first")
+	newest := puts(t, w, "a/key", "second")
+	s := follow(t, srv, Options{Rev: rev})
+	s.until("the past is loaded", s.isPast)
+	compacts(t, w, newest)
+	if _, err := s.session.Read(s.ctx, "a/key"); err == nil {
+		t.Error("it can be read")
+	}
+	s.session.openLevel(s.ctx, "a/")
+	if lost := s.session.lossNow(); !strings.Contains(lost, "was compacted away") {
+		t.Errorf("it is forgotten: %q", lost)
+	}
+}
+
 // What was listed before the compaction stays on the screen.
 func TestCompactedInTheMiddleOfAListing(t *testing.T) {
 	leaks(t)
@@ -174,6 +210,45 @@ func TestARevisionThatIsYetToCome(t *testing.T) {
 	s.equalsRevision(w, now+1)
 }
 
+// A member that is a little behind has a revision soon that another one has: that
+// is no failure, and nobody is to wait long for it.
+func TestAMemberIsBehindATravel(t *testing.T) {
+	leaks(t)
+	g := &gate{}
+	srv := startEtcd(t, g.option())
+	w := adminFor(t, srv.Endpoint())
+	rev := puts(t, w, "a", "v")
+	live := follow(t, srv, Options{})
+	live.until("live", live.isLive)
+	late := func(method string, n int) {
+		g.set(func() {
+			g.refuse = func(m string) error {
+				if m != method || n == 0 {
+					return nil
+				}
+				n--
+				return rpctypes.ErrGRPCFutureRev
+			}
+		})
+	}
+	late(rangeStream, 4)
+	s := live.at(rev)
+	s.until("the past is loaded", func() bool {
+		if s.levels[""].State == model.LevelFailed || s.status.Load.State == model.LoadFailed || s.status.Cause != "" {
+			t.Fatalf("level %+v, load %v, cause %q", s.levels[""], s.status.Load.State, s.status.Cause)
+		}
+		return s.isPast()
+	})
+	late(unaryRange, 3)
+	if e, err := live.session.ReadAt(s.ctx, "a", rev); err != nil || !e.Found {
+		t.Errorf("a read of one version: %+v, %v", e, err)
+	}
+	late(unaryRange, 3)
+	if e, err := s.session.Read(s.ctx, "a"); err != nil || !e.Found {
+		t.Errorf("a read at an old revision: %+v, %v", e, err)
+	}
+}
+
 // A pinned member is read alone at an old revision, too, and stays pinned
 // on the way through time.
 func TestPinInThePast(t *testing.T) {
@@ -194,111 +269,4 @@ func TestPinInThePast(t *testing.T) {
 		t.Errorf("pinned is %q", back.status.Pinned)
 	}
 	back.equalsStore(adminFor(t, two.Endpoint()), "")
-}
-
-func TestTravelsNeedNoLoginOfTheirOwn(t *testing.T) {
-	leaks(t)
-	srv := startAuth(t)
-	st := srv.staff(t)
-	st.hire(model.PrefixSpan("a/"))
-	w := srv.admin(t)
-	rev := puts(t, w, "a/key", "first")
-	puts(t, w, "b/hidden", "v")
-	deletes(t, w, "a/key")
-	s := followWith(t, srv.as(t, "alice"), Options{})
-	s.until("live, with what may be read", func() bool { _, partial := s.tree.Access(); return partial && s.isLive() })
-	logins, refused := srv.logins.Load(), srv.refused.Load()
-	for range 10 {
-		past := s.at(rev)
-		s.session.Close()
-		past.until("the past is loaded", past.isPast)
-		if n, _ := past.tree.Keys(); n != 1 {
-			t.Errorf("%d keys", n)
-		}
-		if e, err := past.session.Read(past.ctx, "a/key"); err != nil || string(e.Value) != "first" {
-			t.Errorf("read %+v, %v", e, err)
-		}
-		s = past.at(0)
-		past.session.Close()
-		s.until("live", s.isLive)
-	}
-	if more, no := srv.logins.Load()-logins, srv.refused.Load()-refused; more > 0 || no > 0 {
-		t.Errorf("%d logins and %d refusals for ten travels", more, no)
-	}
-}
-
-// connections counts those that a server has taken.
-type connections struct{ n atomic.Int32 }
-
-func (c *connections) HandleConn(_ context.Context, s stats.ConnStats) {
-	if _, begins := s.(*stats.ConnBegin); begins {
-		c.n.Add(1)
-	}
-}
-
-func (*connections) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
-func (*connections) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context   { return ctx }
-func (*connections) HandleRPC(context.Context, stats.RPCStats)                         {}
-
-func TestTravelsNeedNoConnectionOfTheirOwn(t *testing.T) {
-	leaks(t)
-	taken := &connections{}
-	srv := startEtcd(t, demo.WithGRPC(grpc.StatsHandler(taken)))
-	rev := puts(t, adminFor(t, srv.Endpoint()), "a", "v")
-	s := follow(t, srv, Options{})
-	s.until("live, and the member is well", func() bool { return s.isLive() && s.healthy(1) })
-	before := taken.n.Load()
-	for range 10 {
-		past := s.at(rev)
-		s.session.Close()
-		past.until("the past is loaded, and the member is well", func() bool { return past.isPast() && past.healthy(1) })
-		s = past.at(0)
-		past.session.Close()
-		s.until("live, and the member is well", func() bool { return s.isLive() && s.healthy(1) })
-	}
-	if more := taken.n.Load() - before; more > 0 || before == 0 {
-		t.Errorf("%d connections, and %d more for ten travels", before, more)
-	}
-	s.session.Close()
-	late := s.at(rev) // of what is closed by now: it dials again
-	late.until("the past is loaded, and the member is well", func() bool { return late.isPast() && late.healthy(1) })
-}
-
-func TestCompacted(t *testing.T) {
-	leaks(t)
-	g := &gate{}
-	srv := startEtcd(t, g.option())
-	w := adminFor(t, srv.Endpoint())
-	fillFlat(t, w, "a/", 5_000)
-	newest := puts(t, w, "b", "v")
-	s := follow(t, srv, Options{})
-	s.until("live", s.isLive)
-	s.session.Pause(true)
-	expect := func(want int64, most int) {
-		t.Helper()
-		before := g.count(unaryRange)
-		s.session.client.horizon.at = s.session.client.horizon.at.Add(-compactedLasts) // as if that were long ago
-		got, err := s.session.Compacted(s.ctx)
-		if n := g.count(unaryRange) - before; got != want || err != nil || n > most {
-			t.Errorf("oldest is %d, %v, after %d reads; want %d after %d at most", got, err, n, want, most)
-		}
-		before = g.count(unaryRange)
-		if again, err := s.session.Compacted(s.ctx); again != want || err != nil || g.count(unaryRange) > before {
-			t.Errorf("asked again it is %d, %v, after %d reads", again, err, g.count(unaryRange)-before)
-		}
-	}
-	expect(1, 2)
-	compacts(t, w, 7)
-	expect(7, 20)
-	compacts(t, w, newest-3)
-	expect(newest-3, 20)
-	expect(newest-3, 3)
-	if _, err := w.Get(s.ctx, "b", clientv3.WithRev(newest-3)); err != nil {
-		t.Errorf("the oldest can't be read: %v", err)
-	}
-	if _, err := w.Get(s.ctx, "b", clientv3.WithRev(newest-4)); etcdError(err) != rpctypes.ErrCompacted {
-		t.Errorf("one before it: %v", err)
-	}
-	s.session.client.horizon.rev = 4 // of a store that was replaced
-	expect(newest-3, 20)
 }

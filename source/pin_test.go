@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -166,32 +167,36 @@ func TestLinearizableReadsNeedAQuorum(t *testing.T) {
 // What a person waits for is asked of the quorum, and nothing else is.
 func TestConsistencyOfReads(t *testing.T) {
 	for _, linearizable := range []bool{false, true} {
-		leaks(t)
-		var asked []*pb.RangeRequest
-		reads := make(chan *pb.RangeRequest, 1000)
-		srv := startEtcd(t, demo.WithGRPC(grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, h grpc.UnaryHandler) (any, error) {
-			if r, ok := req.(*pb.RangeRequest); ok {
-				reads <- r
-			}
-			return h(ctx, req)
-		})))
-		put(t, adminFor(t, srv.Endpoint()), "a")
-		s := follow(t, srv, Options{Linearizable: linearizable})
-		s.until("live", s.isLive)
-		if _, err := s.session.Read(s.ctx, "a"); err != nil {
-			t.Fatal(err)
+		t.Run(fmt.Sprintf("linearizable %v", linearizable), func(t *testing.T) { consistency(t, linearizable) })
+	}
+}
+
+func consistency(t *testing.T, linearizable bool) {
+	leaks(t)
+	var asked []*pb.RangeRequest
+	reads := make(chan *pb.RangeRequest, 1000)
+	srv := startEtcd(t, demo.WithGRPC(grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, h grpc.UnaryHandler) (any, error) {
+		if r, ok := req.(*pb.RangeRequest); ok {
+			reads <- r
 		}
-		for len(reads) > 0 {
-			asked = append(asked, <-reads)
+		return h(ctx, req)
+	})))
+	put(t, adminFor(t, srv.Endpoint()), "a")
+	s := follow(t, srv, Options{Linearizable: linearizable})
+	s.until("live", s.isLive)
+	if _, err := s.session.Read(s.ctx, "a"); err != nil {
+		t.Fatal(err)
+	}
+	for len(reads) > 0 {
+		asked = append(asked, <-reads)
+	}
+	for _, r := range asked {
+		if pinned := r.Revision > 0; !pinned && r.Serializable == linearizable {
+			t.Errorf("linearizable %v, but %v", linearizable, r)
 		}
-		for _, r := range asked {
-			if pinned := r.Revision > 0; !pinned && r.Serializable == linearizable {
-				t.Errorf("linearizable %v, but %v", linearizable, r)
-			}
-		}
-		if len(asked) < 2 || s.status.Linearizable != linearizable {
-			t.Errorf("%d reads, linearizable %v", len(asked), s.status.Linearizable)
-		}
+	}
+	if len(asked) < 2 || s.status.Linearizable != linearizable {
+		t.Errorf("%d reads, linearizable %v", len(asked), s.status.Linearizable)
 	}
 }
 

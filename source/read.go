@@ -18,15 +18,8 @@ func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 func (s *Session) ReadAt(ctx context.Context, key string, rev int64) (model.Entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
-	opts, err := s.consistent()
-	if err != nil {
-		return model.Entry{Key: key}, &readError{err.Error(), err}
-	}
-	if opts = append(opts, clientv3.WithRev(rev)); rev == 0 {
-		opts = append(opts, fresh())
-	}
 	seen := s.accessNow()
-	resp, err := s.client.etcd.Get(ctx, key, opts...)
+	resp, err := s.getAt(ctx, key, rev)
 	if rev == s.opts.Rev {
 		s.losing(err)
 	}

@@ -21,16 +21,15 @@ var errRerouted = status.Error(codes.Unavailable, "the member doesn't answer, an
 // connection but says nothing, until a ping finds out (16 s): such a one is
 // left out sooner, and who waits for it asks another.
 type route struct {
-	suspect func() // told when a call takes long; may be nil
-
-	mu     sync.Mutex
-	to     []string
-	ctx    context.Context // ends when a member is left out
-	cancel context.CancelFunc
+	mu      sync.Mutex
+	to      []string
+	ctx     context.Context // ends when a member is left out
+	cancel  context.CancelFunc
+	alarmed map[*Session]bool // those that look at the members when a call takes long
 }
 
 func newRoute(endpoints []string) *route {
-	r := &route{to: endpoints}
+	r := &route{to: endpoints, alarmed: map[*Session]bool{}}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
 }
@@ -62,28 +61,39 @@ func (r *route) endpoints() []string {
 	return r.to
 }
 
-// suspected has f told when a call takes long.
-func (r *route) suspected(f func()) {
+// alarm has the session look at the members when a call takes long, until it is
+// closed.
+func (r *route) alarm(s *Session) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.suspect = f
+	r.alarmed[s] = true
+}
+
+func (r *route) silence(s *Session) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.alarmed, s)
+}
+
+// suspect says that a call takes long.
+func (r *route) suspect() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for s := range r.alarmed {
+		s.lookNow()
+	}
 }
 
 // during is ctx, ended when a member is left out, and what frees it.
 func (r *route) during(ctx context.Context) (context.Context, func()) {
 	r.mu.Lock()
-	route, suspect := r.ctx, r.suspect
+	route := r.ctx
 	r.mu.Unlock()
 	ctx, cancel := context.WithCancelCause(ctx)
 	stop := context.AfterFunc(route, func() { cancel(errRerouted) })
-	t := &time.Timer{}
-	if suspect != nil {
-		t = time.AfterFunc(suspectAfter, suspect)
-	}
+	t := time.AfterFunc(suspectAfter, r.suspect)
 	return ctx, func() {
-		if suspect != nil {
-			t.Stop()
-		}
+		t.Stop()
 		stop()
 		cancel(nil)
 	}

@@ -37,6 +37,7 @@ type Options struct {
 //	pulse   one goroutine: is the server well, is the watch behind
 //	members one goroutine: is every member well, which ones are to be read
 //	load    one goroutine: the background load, as long as anything is unknown
+//	loss    one goroutine, at an old revision: if it is gone, which ones are there
 //	vigil   one goroutine, if there are users: may we still read
 //	levels  a goroutine for each prefix that was opened and isn't listed yet
 //
@@ -63,8 +64,9 @@ type Session struct {
 	stores     int // that were there before the present one
 	reset      int // the stores there were when the screen was told last; only follow changes it
 	watching   watching
-	leaderless bool   // the member that answered last knows no leader
-	lost       string // why the old revision can't be read (any more), "" if it can
+	leaderless bool  // the member that answered last knows no leader
+	had        int64 // the newest revision that the session before this one knew of
+	loss       loss
 	access     access
 	nudges     int         // how often the person wanted to try at once
 	swings     int         // how often more or fewer members were well than before
@@ -108,11 +110,14 @@ func newSession(client *Client, opts Options) *Session {
 }
 
 func (s *Session) start() {
-	s.client.route.suspected(s.lookNow)
+	s.client.route.alarm(s)
 	s.run(s.follow)
 	s.run(s.pulse)
 	s.run(s.lookAround)
 	s.run(s.load)
+	if s.opts.Rev > 0 {
+		s.run(s.explainLoss)
+	}
 	if s.client.user != "" {
 		s.run(s.vigil)
 	}
@@ -121,6 +126,7 @@ func (s *Session) start() {
 // Close ends everything that the session does and waits for it.
 func (s *Session) Close() {
 	s.cancel()
+	s.client.route.silence(s)
 	s.done.Wait()
 }
 

@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"time"
 
 	"github.com/etcdscope/etcdscope/model"
 )
@@ -11,6 +12,10 @@ func (s *Session) steer() {
 	h := s.health
 	all := h.onlookers()
 	members := membersOf(all)
+	since := make([]time.Time, len(all))
+	for i, o := range all {
+		since[i] = o.since
+	}
 	h.mu.Lock()
 	h.given = nil
 	for i, o := range all {
@@ -27,7 +32,7 @@ func (s *Session) steer() {
 		read := all[i].given || m.Endpoint == h.pinned
 		members[i].Read = read && m.State.Answers() && slices.Contains(to, m.Endpoint)
 	}
-	h.members = members
+	h.members, h.since = members, since
 	h.mu.Unlock()
 	if left {
 		s.stopWatch(errAway) // it may be the one that said nothing

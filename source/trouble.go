@@ -61,6 +61,9 @@ type retry struct{ wait time.Duration }
 // pause waits until what failed is worth another try.
 func (s *Session) pause(ctx context.Context, err error, b *retry) error {
 	switch {
+	case s.gone(err) && isCompacted(err): // only another store has it again
+		b.wait = min(max(deniedPause, 2*b.wait), compactedPause)
+		return s.restUntil(ctx, b.wait, func() int { return s.nudges + s.gaps })
 	case s.gone(err), s.client.isDenied(err):
 		return s.rest(ctx, deniedPause)
 	case heals(err):
@@ -80,5 +83,19 @@ func outdated(err error) bool {
 	return errors.Is(e, rpctypes.ErrCompacted) || errors.Is(e, rpctypes.ErrFutureRev)
 }
 
-// gone says that the revision which was asked for exists no more, or not yet.
-func (s *Session) gone(err error) bool { return s.opts.Rev > 0 && outdated(err) }
+// gone says that the revision which was asked for exists no more, or not yet. One
+// that is there, though not at the member that was asked, is not.
+func (s *Session) gone(err error) bool {
+	return s.opts.Rev > 0 && outdated(err) && (isCompacted(err) || s.opts.Rev > s.newest())
+}
+
+// newest is the newest revision that the store is known to have had.
+func (s *Session) newest() int64 {
+	rev := max(s.box.state().Newest, model.Newest(s.health.known()).Revision)
+	if s.opts.Rev == 0 { // else it is what was asked for
+		rev = max(rev, s.box.newest())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return max(rev, s.had)
+}

@@ -133,3 +133,15 @@ func TestLevelsBelong(t *testing.T) {
 		}
 	}
 }
+
+func TestDuring(t *testing.T) {
+	start := time.Now()
+	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
+	puts := []aPut{{at(0), 1}, {at(10), 15}, {at(30), 1}, {at(40), 1}, {at(130), 2}}
+	walks := []stretch{{at(20), at(35)}, {at(50), at(60)}}
+	for by, want := range map[int]int{0: 2, 100: 1, -20: 3, 500: 0} {
+		if got := during(puts, walks, time.Duration(by)*time.Millisecond); len(got) != want {
+			t.Errorf("moved by %d ms: %v", by, got)
+		}
+	}
+}

@@ -73,7 +73,7 @@ Ratios are of the same run; other machines have other times, and so has one that
 `
 
 const reportFoot = `
-A p50 or p99 in the column *median* is of all runs together, min and max are those of single runs. MB are 10^6 bytes. The
+A p50, p99 or slowest in the column *median* is of all runs together, min and max are those of single runs. MB are 10^6 bytes. The
 keys are Kubernetes-shaped (` + "`demo.Registry`" + `): 60 bytes, with values of 100, put 100 in a transaction, in no order, every
 third twice; the levels of "expand" lie behind them. The cheapest RPCs are searched for in each run: streams that are
 cancelled after 1 to 10 chunks inside a child and opened again behind it, one stream to the end, one unlimited Range, a
