@@ -65,6 +65,9 @@ func (s *Session) explainLoss() {
 		s.mu.Lock()
 		seen = s.loss
 		s.mu.Unlock()
+		if seen.why == "" {
+			continue // it could be read again meanwhile
+		}
 		instead := s.readableInstead(seen.toCome)
 		s.change(func() {
 			if s.loss.why == seen.why && instead != "" {

@@ -55,6 +55,9 @@ func TestATravelForgetsNothing(t *testing.T) {
 	defer other.Close()
 	defer other.health.close()
 	s.session.Close() // nobody looks at the members any more
+	if l := other.box.state().Link; l != model.LinkResyncing {
+		t.Errorf("it begins as %v", l)
+	}
 	if !other.lacksQuorum() {
 		t.Error("that there is no quorum is forgotten")
 	}
