@@ -32,7 +32,7 @@ type reading struct {
 	viewing viewing  // how what is read is looked at
 
 	key     string
-	at      int64 // the revision to read it at; 0: the newest
+	want    sought // which version of it
 	gen     int
 	asked   int64              // mod revision that was known when the last read began
 	cancel  context.CancelFunc // of the read under way; nil if there is none
@@ -48,7 +48,7 @@ type restMsg struct{ gen int }
 // a while for a big one, and Update must not wait.
 type readMsg struct {
 	gen   int
-	at    int64
+	want  sought // and where it was found
 	entry model.Entry
 	doc   *value.Document
 	err   error
@@ -65,7 +65,7 @@ func (r *reading) follow(key string, newest int64) tea.Cmd {
 	r.stop()
 	now := r.clock.now()
 	rested := now.Sub(r.moved) >= 2*readRest
-	r.key, r.at, r.moved, r.asked = key, 0, now, 0
+	r.key, r.want, r.moved, r.asked = key, sought{}, now, 0
 	switch {
 	case key == "":
 		return nil
@@ -106,8 +106,8 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
 	this := *r // r goes on
 	return func() tea.Msg {
-		entry, err := this.read(ctx)
-		msg := readMsg{gen: this.gen, at: this.at, entry: entry, err: err}
+		entry, at, err := this.version(ctx, this.want)
+		msg := readMsg{gen: this.gen, want: sought{this.want.mod, at}, entry: entry, err: err}
 		if err == nil && entry.Found {
 			msg.doc = ready(this.viewing.of(this.decoded(entry), entry.ModRevision))
 			if compare != nil {
@@ -116,14 +116,6 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 		}
 		return msg
 	}
-}
-
-// read reads the newest version, or an old one.
-func (r *reading) read(ctx context.Context) (model.Entry, error) {
-	if r.at > 0 {
-		return r.source.ReadAt(ctx, r.key, r.at)
-	}
-	return r.source.Read(ctx, r.key)
 }
 
 // decoded is what a person reads of a value.

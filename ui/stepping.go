@@ -14,7 +14,7 @@ import (
 type stepping struct {
 	run    []model.Version // what one has gone through: without a gap, newest first
 	at     int             // of run, what is to be shown
-	shown  int64           // the mod revision of the old version that is shown; 0: the key as it is
+	shown  sought          // the old version that is shown, and where it was read; mod 0: the key as it is
 	newest int64           // the mod revision that the key had when that was left
 
 	held   bool   // the key has no row any more
@@ -46,15 +46,15 @@ func (v *stepping) rest() {
 }
 
 // old says that the value on the screen is an old version.
-func (p *valuePane) old() bool { return p.stepping.shown != 0 }
+func (p *valuePane) old() bool { return p.stepping.shown.mod != 0 }
 
 // inPast says that it is, or is going to be.
 func (p *valuePane) inPast() bool {
-	return p.reading.at != 0 || p.old() || p.stepping.cancel != nil
+	return p.reading.want.mod != 0 || p.old() || p.stepping.cancel != nil
 }
 
 // turning says that another version than that on the screen is being read.
-func (p *valuePane) turning() bool { return p.reading.at != p.stepping.shown }
+func (p *valuePane) turning() bool { return p.reading.want.mod != p.stepping.shown.mod }
 
 // goOn reads what was going to be shown when a diff came.
 func (p *valuePane) goOn() tea.Cmd {
@@ -67,11 +67,11 @@ func (p *valuePane) goOn() tea.Cmd {
 // showVersion shows one of the versions that a walk has found.
 func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
 	p.stepping.rest()
-	if p.reading.at == 0 {
+	if p.reading.want.mod == 0 {
 		p.stepping.newest = p.row.ModRev
 	}
 	p.stepping.run, p.stepping.at = run, at
-	p.reading.at = run[at].ModRevision
+	p.reading.want = soughtOf(run, at, p.row.ModRev)
 	return p.anew()
 }
 
@@ -114,7 +114,7 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 		return nil, noValue
 	case v.cancel != nil:
 		return nil, ""
-	case p.reading.at == 0:
+	case p.reading.want.mod == 0:
 		if v.run, v.at = p.present(), 0; len(v.run) == 0 {
 			return nil, "no version of it is known: H looks for some"
 		}
@@ -169,7 +169,7 @@ func (p *valuePane) newerVersion() (cmd tea.Cmd, told string) {
 	switch {
 	case p.reading.key == "":
 		return nil, noValue
-	case p.reading.at == 0:
+	case p.reading.want.mod == 0:
 		return nil, "this is the newest version: p goes to older ones"
 	case v.at > 0 && !v.run[v.at-1].Deleted && (v.at > 1 || v.run[0].ModRevision < p.row.ModRev):
 		return p.showVersion(v.run, v.at-1), ""
@@ -184,7 +184,7 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	v.rest()
 	v.gen++
 	v.run, v.at, v.held = nil, 0, false
-	p.reading.at = 0
+	p.reading.want = sought{}
 	switch {
 	case held: // the next look at the tree turns to the row that there is
 		p.stepping.forget()
@@ -200,12 +200,12 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 // nothing takes in that a read found no such key.
 func (p *valuePane) nothing(at int64) {
 	if at > 0 {
-		p.fault = "it is not there at revision " + model.Count(at)
+		p.fault = "that of revision " + model.Count(at) + " is not there any more"
 		return
 	}
 	p.missing = true
 	if p.old() { // which isn't what it was when it was deleted
-		p.entry, p.stepping.shown = model.Entry{}, 0
+		p.entry, p.stepping.shown = model.Entry{}, sought{}
 		p.page.open(nil)
 	}
 }

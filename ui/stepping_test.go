@@ -78,7 +78,7 @@ func TestBackReturnsToTheNewestVersion(t *testing.T) {
 func TestAVersionIsShownFromTheHistory(t *testing.T) {
 	s := withVersions(t, 120, 30, 30, Options{})
 	s.press("H", "j", "j", "enter")
-	s.wants("version 28 of 30", "value of version 28", "an old version: p goes to older ones")
+	s.wants("version 28 of 30", "value of version 28", "p goes to older versions")
 	s.press("n")
 	s.wants("version 29 of 30")
 	s.press("H")
@@ -202,4 +202,59 @@ func TestAReplacedStoreHasOtherVersions(t *testing.T) {
 	s.news(b)
 	s.pass(time.Second)
 	s.lacks("not the newest", "╭ history")
+}
+
+// compactedSince is a key with three versions, of mod revisions 200, 203 and
+// 206, in a store that was compacted at 205, after the second was written.
+func compactedSince(t *testing.T) *screen {
+	t.Helper()
+	s := onVersions(t, 140, 30, Options{}, "first", "second", "third")
+	s.change(model.Changed, model.Meta{ModRev: 206, CreateRev: 17, Version: 3})
+	s.feed.past = map[string][]model.Version{ledger: {
+		{ModRevision: 206, CreateRevision: 17, Version: 3}, {ModRevision: 203, CreateRevision: 17, Version: 2},
+	}}
+	s.feed.end = model.HistoryEnd{State: model.HistoryCompacted, Compacted: 205}
+	s.feed.compacted = 205
+	return s
+}
+
+// A version lives until the next one, and is read there.
+func TestAVersionIsReadAfterItWasWrittenLongAgo(t *testing.T) {
+	s := compactedSince(t)
+	s.press("p")
+	s.wants("version 2 of 3 · mod 203 · not the newest", "second")
+	if taken, _ := s.m.value.taken(); taken.rev != 205 {
+		t.Errorf("it is taken away at revision %d", taken.rev)
+	}
+	s.press("esc", "H", "j", "enter")
+	s.wants("version 2 of 3 · mod 203", "second")
+	s.press("esc", "H", "space", "j", "d")
+	s.wants("diff mod 203 to mod 206", "- second", "+ third")
+}
+
+// The newest version of a run isn't the newest any more.
+func TestAVersionIsReadThatWasTheNewest(t *testing.T) {
+	s := compactedSince(t)
+	s.press("p")
+	s.feed.versions[ledger] = append(s.feed.versions[ledger], version("fourth", 4, 210), version("fifth", 5, 215))
+	s.feed.entries[ledger] = s.feed.versions[ledger][4]
+	s.feed.compacted = 208
+	s.change(model.Changed, model.Meta{ModRev: 215, CreateRev: 17, Version: 5})
+	s.press("n")
+	s.wants("version 3 of 5 · mod 206", "third")
+	if taken, _ := s.m.value.taken(); taken.rev != 209 {
+		t.Errorf("it is taken away at revision %d", taken.rev)
+	}
+	s.press("n")
+	s.wants("fifth")
+}
+
+// What couldn't be read isn't said to be shown.
+func TestAVersionOfTheHistoryThatIsGoneByNow(t *testing.T) {
+	s := compactedSince(t)
+	s.press("H", "j")
+	s.feed.compacted = 206
+	s.press("enter")
+	s.wants("third", "cannot read another version: the revision has been compacted")
+	s.lacks("an old version", "version 2 of 3")
 }

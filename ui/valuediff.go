@@ -70,23 +70,23 @@ func (p *valuePane) showDiffBefore() (cmd tea.Cmd, told string) {
 		return nil, noValue
 	case p.entry.Version == 1 && !p.turning():
 		return nil, nothingBefore
-	case p.turning() && p.reading.at > 0:
-		return p.showDiff(0, p.reading.at), ""
+	case p.turning() && p.reading.want.mod > 0:
+		return p.showDiff(sought{}, p.reading.want), ""
 	case p.turning():
-		return p.showDiff(0, p.row.ModRev), ""
+		return p.showDiff(sought{}, sought{mod: p.row.ModRev}), ""
 	}
-	return p.showDiff(0, p.entry.ModRevision), ""
+	return p.showDiff(sought{}, sought{mod: p.entry.ModRevision}), ""
 }
 
 const nothingBefore = "version 1: there is nothing before it"
 
-// showDiff compares two versions of the key by their mod revisions; older 0 is
-// the version before newer.
-func (p *valuePane) showDiff(older, newer int64) tea.Cmd {
+// showDiff compares two versions of the key; a zero one is that before the
+// other.
+func (p *valuePane) showDiff(older, newer sought) tea.Cmd {
 	if !p.entry.Found {
 		return nil
 	}
-	if older > newer {
+	if older.mod > newer.mod {
 		older, newer = newer, older
 	}
 	shown := &p.page
@@ -100,18 +100,18 @@ func (p *valuePane) showDiff(older, newer int64) tea.Cmd {
 	gen, viewing := p.diff.gen, p.diff.viewing
 	return func() tea.Msg {
 		msg := diffMsg{gen: gen}
-		if msg.newer, msg.told = v.at(newer, newer); msg.told != "" {
+		if msg.newer, msg.told = v.at(newer); msg.told != "" {
 			return msg
 		}
 		before := older
-		if before == 0 {
-			before = msg.newer.ModRevision - 1
+		if before.mod == 0 {
+			before.last = msg.newer.ModRevision - 1
 			if msg.newer.Version == 1 {
 				msg.told = nothingBefore
 				return msg
 			}
 		}
-		if msg.older, msg.told = v.at(before, older); msg.told != "" {
+		if msg.older, msg.told = v.at(before); msg.told != "" {
 			return msg
 		}
 		labels := value.Labels{Old: modOf(msg.older), New: modOf(msg.newer)}
@@ -130,17 +130,16 @@ type versions struct {
 	view    string      // in which they are compared
 }
 
-// at is the key as it was at a revision, which is to be that of a change of it
-// if mod isn't 0. If it can't be had, told says why.
-func (v versions) at(rev, mod int64) (e model.Entry, told string) {
-	if rev == v.entry.ModRevision {
+// at is one of them. If it can't be had, told says why.
+func (v versions) at(w sought) (e model.Entry, told string) {
+	if w.mod == v.entry.ModRevision {
 		return v.entry, ""
 	}
-	e, err := v.reading.source.ReadAt(v.ctx, v.reading.key, rev)
+	e, rev, err := v.reading.version(v.ctx, w)
 	switch {
 	case err != nil:
 		return e, fmt.Sprintf("cannot compare: reading it at revision %d failed: %s", rev, v.safe(err.Error()))
-	case !e.Found || mod > 0 && e.ModRevision != mod:
+	case !e.Found:
 		return e, fmt.Sprintf("cannot compare: there is no version of it at revision %d", rev)
 	}
 	return e, ""

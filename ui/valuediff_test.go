@@ -100,11 +100,11 @@ func TestTheVersionBeforeIsCompared(t *testing.T) {
 
 func TestAnyTwoVersionsAreCompared(t *testing.T) {
 	s := onVersions(t, 100, 30, Options{}, "one\nsame", "two\nsame", "three\nsame")
-	s.run(s.m.value.showDiff(200, 203))
+	s.run(s.m.value.showDiff(sought{mod: 200}, sought{mod: 203}))
 	s.wants("diff mod 200 to mod 203: +1 -1 lines", "- one", "+ two")
-	s.run(s.m.value.showDiff(206, 200)) // from the diff to another one
+	s.run(s.m.value.showDiff(sought{mod: 206}, sought{mod: 200})) // from the diff to another one
 	s.wants("diff mod 200 to mod 206", "- one", "+ three")
-	s.run(s.m.value.showDiff(199, 206))
+	s.run(s.m.value.showDiff(sought{mod: 199}, sought{mod: 206}))
 	s.wants("cannot compare: there is no version of it at revision 199", "+ three")
 	s.press("esc")
 	s.wants("three", "text · ")

@@ -133,10 +133,13 @@ func (p *valuePane) answer(msg readMsg) {
 	case msg.err != nil:
 		p.fault = p.look.safe(msg.err.Error())
 	case !msg.entry.Found:
-		p.nothing(msg.at)
+		p.nothing(msg.want.mod)
 	default:
 		same := p.entry.Found
-		p.entry, p.missing, p.stepping.shown = msg.entry, false, msg.at
+		p.entry, p.missing, p.stepping.shown = msg.entry, false, sought{}
+		if msg.want.mod > 0 {
+			p.stepping.shown = msg.want
+		}
 		doc := p.reading.viewing.of(msg.doc, msg.entry.ModRevision) // unless another view was chosen meanwhile, it is that
 		if same {
 			p.update(doc, msg)
