@@ -258,3 +258,26 @@ func TestAVersionOfTheHistoryThatIsGoneByNow(t *testing.T) {
 	s.wants("third", "cannot read another version: the revision has been compacted")
 	s.lacks("an old version", "version 2 of 3")
 }
+
+// A step isn't a change of the key: what differs has the colour of the past, and
+// only that from the version just left.
+func TestAStepMarksWhatDiffersFromTheVersionThatWasLeft(t *testing.T) {
+	s := onVersions(t, 120, 30, Options{}, "top\na\nb\nC", "top\na\nB\nC", "top\nA\nB\nC")
+	s.change(model.Changed, model.Meta{ModRev: 206, CreateRev: 17, Version: 3})
+	s.feed.past = map[string][]model.Version{ledger: {{ModRevision: 206, Version: 3}, {ModRevision: 203, Version: 2}, {ModRevision: 200, Version: 1}}}
+	for _, step := range []struct{ key, marked, not string }{
+		{"p", "a", "B"}, {"p", "b", "a"}, {"n", "B", "a"}, {"esc", "A", "B"},
+	} {
+		s.press(step.key)
+		s.wants("●" + step.marked)
+		s.lacks("●" + step.not)
+		if !strings.Contains(s.m.View().Content, s.m.look.Plain.Past.Render("●")) {
+			t.Errorf("after %s the mark looks like a change of the key", step.key)
+		}
+	}
+	s.becomes("top\nA\nB\nc", 4, 300)
+	s.wants("●A", "●c") // what changes now is a change
+	if !strings.Contains(s.m.View().Content, s.m.look.Plain.Changed.Render("●")) {
+		t.Error("a change looks like a step")
+	}
+}
