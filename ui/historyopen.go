@@ -26,7 +26,7 @@ func (m *Model) showVersion(at int) tea.Cmd {
 		return m.told(m.value.toLive())
 	}
 	if !m.value.inPast() {
-		m.tell("p goes to older versions, n to newer ones, esc to the newest")
+		m.tell("p goes to older versions, n to newer ones, esc to " + m.value.newest())
 	}
 	return m.value.showVersion(run, at)
 }

@@ -53,6 +53,8 @@ type readMsg struct {
 	doc   *value.Document
 	err   error
 
+	viewing viewing // how doc is looked at
+
 	live    marks          // what has changed in doc
 	changes *value.Changes // since the document that was shown; nil: not compared
 }
@@ -107,7 +109,7 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 	this := *r // r goes on
 	return func() tea.Msg {
 		entry, at, err := this.version(ctx, this.want)
-		msg := readMsg{gen: this.gen, want: sought{this.want.mod, at}, entry: entry, err: err}
+		msg := readMsg{gen: this.gen, want: sought{this.want.mod, at}, entry: entry, err: err, viewing: this.viewing}
 		if err == nil && entry.Found {
 			msg.doc = ready(this.viewing.of(this.decoded(entry), entry.ModRevision))
 			if compare != nil {
@@ -148,4 +150,19 @@ func (r *reading) next(now time.Time) time.Duration {
 		return 0
 	}
 	return readPatient - now.Sub(r.began)
+}
+
+// viewedAnew is what was read, as it is looked at by now; nil if it is looked at
+// as it was when the read began, or is stale. A big value takes a while, and
+// Update must not wait.
+func (r *reading) viewedAnew(msg readMsg) tea.Cmd {
+	viewing := r.viewing
+	if msg.gen != r.gen || r.cancel == nil || msg.doc == nil || msg.viewing == viewing {
+		return nil
+	}
+	return func() tea.Msg {
+		msg.doc, msg.viewing = ready(viewing.of(msg.doc, msg.entry.ModRevision)), viewing
+		msg.live, msg.changes = marks{}, nil
+		return msg
+	}
 }

@@ -22,6 +22,7 @@ type stepping struct {
 
 	gen    int
 	cancel context.CancelFunc // of the step under way; nil if there is none
+	began  time.Time
 }
 
 // steppedMsg brings the version before the last one of a run.
@@ -45,12 +46,33 @@ func (v *stepping) rest() {
 	}
 }
 
+// late says that a step has been under way for so long that it is worth a word.
+func (v *stepping) late(now time.Time) bool {
+	return v.cancel != nil && now.Sub(v.began) >= readPatient
+}
+
+// next is how long until late may say something else.
+func (v *stepping) next(now time.Time) time.Duration {
+	if v.cancel == nil || v.late(now) {
+		return 0
+	}
+	return readPatient - now.Sub(v.began)
+}
+
 // old says that the value on the screen is an old version.
 func (p *valuePane) old() bool { return p.stepping.shown.mod != 0 }
 
 // inPast says that it is, or is going to be.
 func (p *valuePane) inPast() bool {
 	return p.reading.want.mod != 0 || p.old() || p.stepping.cancel != nil
+}
+
+// newest names what esc goes back to.
+func (p *valuePane) newest() string {
+	if p.status.Link == model.LinkPast {
+		return "the version at revision " + model.Count(p.status.Revision)
+	}
+	return "the newest version"
 }
 
 // turning says that another version than that on the screen is being read.
@@ -113,7 +135,7 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 	case p.reading.key == "":
 		return nil, noValue
 	case v.cancel != nil:
-		return nil, ""
+		return nil, "the version before is still being looked for"
 	case p.reading.want.mod == 0:
 		if v.run, v.at = p.present(), 0; len(v.run) == 0 {
 			return nil, "no version of it is known: H looks for some"
@@ -124,7 +146,7 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 	}
 	ctx, cancel := context.WithCancel(p.reading.ctx)
 	v.gen++
-	v.cancel = cancel
+	v.cancel, v.began = cancel, p.reading.clock.now()
 	gen, key, source, before := v.gen, p.reading.key, p.reading.source, v.run[v.at].ModRevision
 	return func() tea.Msg {
 		found, end, err := source.History(ctx, key, before, 1)
@@ -170,7 +192,7 @@ func (p *valuePane) newerVersion() (cmd tea.Cmd, told string) {
 	case p.reading.key == "":
 		return nil, noValue
 	case p.reading.want.mod == 0:
-		return nil, "this is the newest version: p goes to older ones"
+		return nil, "this is " + p.newest() + ": p goes to older ones"
 	case v.at > 0 && !v.run[v.at-1].Deleted && (v.at > 1 || v.run[0].ModRevision < p.row.ModRev):
 		return p.showVersion(v.run, v.at-1), ""
 	}
@@ -190,9 +212,9 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 		p.stepping.forget()
 		return nil, "the key is gone: this is what the cursor is on"
 	case p.row.ModRev > newest && len(run) > 0 && run[0].Version > 0 && !p.deleted():
-		told = "the newest version again; it has changed since version " + model.Count(run[0].Version)
+		told = p.newest() + " again; it has changed since version " + model.Count(run[0].Version)
 	default:
-		told = "the newest version again"
+		told = p.newest() + " again"
 	}
 	return p.anew(), told
 }
@@ -242,7 +264,7 @@ func (p *valuePane) overtaken() bool {
 // titles are the key and, of an old version, which one it is.
 func (p *valuePane) titles() []part {
 	k, key := p.look, p.title()
-	if !p.old() {
+	if !p.old() || p.diff.on() {
 		return []part{{k.Plain.Accent, key}}
 	}
 	name, _ := p.which()
@@ -262,7 +284,7 @@ func (p *valuePane) unread() string {
 // retries says what becomes of a read that failed.
 func (p *valuePane) retries() string {
 	if p.inPast() {
-		return "r tries again; esc goes back to the newest version."
+		return "r tries again; esc goes back to " + p.newest() + "."
 	}
 	return "It is read again by itself; r reads it now."
 }

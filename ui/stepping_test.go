@@ -281,3 +281,38 @@ func TestAStepMarksWhatDiffersFromTheVersionThatWasLeft(t *testing.T) {
 		t.Error("a change looks like a step")
 	}
 }
+
+func TestAStepThatTakesLongIsSaid(t *testing.T) {
+	s := withVersions(t, 120, 30, 3, Options{})
+	s.press("tab")
+	cmd, _ := s.m.value.olderVersion()
+	s.send(nil)
+	s.lacks("reading…")
+	s.pass(time.Second)
+	s.wants("reading…")
+	s.press("p")
+	s.wants("the version before is still being looked for")
+	s.send(cmd())
+	s.wants("version 2 of 3")
+	s.lacks("reading…")
+}
+
+func TestTheNewestVersionOfAnOldRevisionIsCalledThat(t *testing.T) {
+	s, _ := traveller(t, 120, 24)
+	s.travels("18400000")
+	s.feed.past = map[string][]model.Version{ledger: versionsOf(18_399_000, 3)}
+	s.feed.entries[ledger] = entry("as it was", 18_399_000)
+	b := past(18_400_000)
+	b.Status.Revision = 18_400_000
+	s.news(b)
+	s.m.goTo(ledger)
+	s.send(nil)
+	s.pass(time.Second)
+	s.press("tab", "n")
+	s.wants("this is the version at revision 18,400,000: p goes to older ones")
+	s.press("p", "n")
+	s.wants("the version at revision 18,400,000 again")
+	s.press("p", "f")
+	s.wants("esc goes back to the version at revision 18,400,000")
+	s.lacks("newest version")
+}

@@ -24,6 +24,9 @@ func (p *valuePane) taken() (t taken, ok bool) {
 	t = taken{path: p.row.Path, prefix: p.reading.key == "", rev: p.status.Revision}
 	if p.entry.Found && p.page.doc != nil {
 		t.rev, t.lease = p.shownAt(), p.entry.Lease
+		if p.diff.on() { // the command can read only one of the two
+			t.rev, t.lease = p.diff.at, p.diff.newer.Lease
+		}
 		t.doc, t.raw, t.line = p.page.doc, p.page.doc.Raw(), p.path()
 	}
 	return t, p.isRow

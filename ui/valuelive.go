@@ -198,7 +198,7 @@ func (p *valuePane) freeze() (cmd tea.Cmd, told string) {
 	case p.diff.on():
 		return nil, "a diff doesn't change: esc goes back to the value"
 	case p.inPast():
-		return nil, "an old version doesn't change: esc goes back to the newest"
+		return nil, "an old version doesn't change: esc goes back to " + p.newest()
 	case p.frozen():
 		p.froze = time.Time{}
 		if p.row.ModRev > p.entry.ModRevision || p.missing {
@@ -220,6 +220,9 @@ func (p *valuePane) still() bool { return p.frozen() || p.diff.on() }
 // as the tree knows; "" for nothing.
 func (p *valuePane) since() string {
 	e, r := p.entry, p.row
+	if p.diff.on() {
+		e = p.diff.newer
+	}
 	switch newer := r.Version - e.Version; {
 	case p.deleted():
 		return "deleted since"
