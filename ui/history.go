@@ -24,15 +24,15 @@ type history struct {
 	box    frame
 	chosen int
 	offset int
-	marked int64  // the mod revision of the version that was marked; 0: none
-	seek   int64  // to be chosen when it is found; 0: none
-	said   string // why there is nothing to do; until the next key
+	marked [2]int64 // the mod revisions of the versions that were marked, the one marked last first; 0: none
+	seek   int64    // to be chosen when it is found; 0: none
+	said   string   // why there is nothing to do; until the next key
 }
 
 // open walks back from a key of the tree, with the cursor on the version that
 // is shown, if it is an old one.
 func (h *history) open(row model.Row, shown int64) tea.Cmd {
-	h.row, h.chosen, h.offset, h.marked, h.seek, h.said = row, 0, 0, 0, shown, ""
+	h.row, h.chosen, h.offset, h.marked, h.seek, h.said = row, 0, 0, [2]int64{}, shown, ""
 	if row.Mark == model.Deleted {
 		return h.walk.begin(row.Path, row.ModRev)
 	}
@@ -109,32 +109,36 @@ func (h *history) accept() tea.Cmd {
 }
 
 // mark marks the version under the cursor to be compared with another one, or
-// unmarks it.
+// unmarks it. A third mark takes the first one away.
 func (h *history) mark() {
 	v, ok := h.at()
 	switch {
 	case !ok:
-	case v.ModRevision == h.marked:
-		h.marked = 0
+	case v.ModRevision == h.marked[0]:
+		h.marked = [2]int64{h.marked[1]}
+	case v.ModRevision == h.marked[1]:
+		h.marked[1] = 0
 	default:
-		h.marked = v.ModRevision
+		h.marked = [2]int64{v.ModRevision, h.marked[0]}
 	}
 }
 
-// compare shows what differs between the marked version and this one, or
-// between this one and the one before.
+// compare shows what differs between the two marked versions, the marked one and
+// this one, or this one and the one before.
 func (h *history) compare() tea.Cmd {
-	v, ok := h.at()
-	if !ok {
-		return nil
-	}
-	other := h.marked
-	if other == 0 || other == v.ModRevision {
-		if h.chosen+1 >= len(h.walk.found) {
-			h.said = "the version before this one isn't known: mark another one with space"
+	one, other := h.marked[0], h.marked[1]
+	if other == 0 {
+		v, ok := h.at()
+		if !ok {
 			return nil
 		}
-		other = h.walk.found[h.chosen+1].ModRevision
+		if other = v.ModRevision; one == 0 || one == other {
+			if h.chosen+1 >= len(h.walk.found) {
+				h.said = "the version before this one isn't known: mark another one with space"
+				return nil
+			}
+			one = h.walk.found[h.chosen+1].ModRevision
+		}
 	}
-	return h.diff(min(other, v.ModRevision), max(other, v.ModRevision))
+	return h.diff(min(one, other), max(one, other))
 }

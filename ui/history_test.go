@@ -39,8 +39,8 @@ func (s *screen) change(kind model.ChangeKind, meta model.Meta) {
 func TestHistoryListsVersionsNewestFirst(t *testing.T) {
 	s := withVersions(t, 120, 30, 5, Options{})
 	s.press("H")
-	s.wants("history "+ledger, "18,400,000", "18,399,996", "1000 B", "-37 B", "+63 B", "1m ago", "2026-03-01 11:59:00Z",
-		"created at revision 18,399,996; before that it was deleted or absent: t looks at any revision")
+	s.wants("history "+ledger, "18,400,000", "18,399,996", "growth", "1000 B", "-37 B", "+63 B", "1m ago", "2026-03-01 11:59:00Z",
+		"created at revision 18,399,996; deleted or absent before: t looks there")
 	if newest, first := strings.Index(s.text(), "18,400,000 "), strings.Index(s.text(), "18,399,996 "); newest > first {
 		t.Errorf("the newest isn't first:\n%s", s.text())
 	}
@@ -180,12 +180,23 @@ func TestMarkedVersionsAreComparedInOrder(t *testing.T) {
 		asked = append(asked, [2]int64{older, newer})
 		return nil
 	}
-	s.press("H", "j", "d") // against the one before
-	s.press("space", "j", "j", "d", "k", "k", "k", "d")
-	s.press("j", "d", "space", "G", "d")
+	s.press("H", "j", "d")          // against the one before
+	s.press("space", "j", "j", "d") // the marked one and this one
+	s.press("space", "G", "d")      // the two marked ones, wherever the cursor is
+	s.press("g", "space", "G", "d") // the third mark takes the first one away
+	s.press("g", "space", "d", "j", "j", "j", "d")
+	s.press("space", "d", "G", "d")
 	s.wants("the version before this one isn't known")
 	const newest = 18_400_000
-	if want := [][2]int64{{newest - 2, newest - 1}, {newest - 3, newest - 1}, {newest - 1, newest}, {newest - 2, newest - 1}}; !slices.Equal(asked, want) {
+	want := [][2]int64{
+		{newest - 2, newest - 1},
+		{newest - 3, newest - 1},
+		{newest - 3, newest - 1},
+		{newest - 3, newest},
+		{newest - 3, newest}, {newest - 4, newest - 3},
+		{newest - 4, newest - 3},
+	}
+	if !slices.Equal(asked, want) {
 		t.Errorf("asked %v, want %v", asked, want)
 	}
 }

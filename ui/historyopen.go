@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -13,7 +15,7 @@ func (m *Model) openHistory() tea.Cmd {
 		return nil
 	}
 	m.over = &m.history
-	return m.history.open(m.value.row, m.value.stepping.shown)
+	return m.history.open(m.value.row, m.value.stepping.shown.mod)
 }
 
 // showVersion shows one of the versions that the history lists.
@@ -24,7 +26,7 @@ func (m *Model) showVersion(at int) tea.Cmd {
 		return m.told(m.value.toLive())
 	}
 	if !m.value.inPast() {
-		m.tell("an old version: p goes to older ones, n to newer ones, esc to the newest")
+		m.tell("p goes to older versions, n to newer ones, esc to " + m.value.newest())
 	}
 	return m.value.showVersion(run, at)
 }
@@ -32,12 +34,17 @@ func (m *Model) showVersion(at int) tea.Cmd {
 // diffVersions shows what differs between two of them, in the place of the
 // value.
 func (m *Model) diffVersions(older, newer int64) tea.Cmd {
+	run := m.history.walk.found
 	m.toVersions()
 	if !m.value.entry.Found {
 		m.tell("show one of the versions first: H, then enter")
 		return nil
 	}
-	return m.value.showDiff(older, newer)
+	in := func(mod int64) sought {
+		at := slices.IndexFunc(run, func(v model.Version) bool { return v.ModRevision == mod })
+		return soughtOf(run, at, m.value.row.ModRev)
+	}
+	return m.value.showDiff(in(older), in(newer))
 }
 
 // toVersions leaves the history for the value pane, which stays on its key.

@@ -87,7 +87,7 @@ func (h *history) line(width, i int, columns []column) string {
 	if h.offset+i == h.chosen {
 		pointer = k.glyphs.Pointer
 	}
-	if h.walk.found[h.offset+i].ModRevision == h.marked {
+	if slices.Contains(h.marked[:], h.walk.found[h.offset+i].ModRevision) {
 		mark = k.glyphs.Mark
 	}
 	l := k.line(width)
@@ -112,7 +112,7 @@ func (h *history) columns(now time.Time) []column {
 		{title: "mod revision", right: true, least: len(model.Count(newest.ModRevision))},
 		{title: "version", rank: 1, right: true, least: len("x deleted")},
 		{title: "size", rank: 2, right: true, least: len("1023.9 KiB")},
-		{title: "change", rank: 4, right: true, least: len("+1023.9 KiB")},
+		{title: "growth", rank: 4, right: true, least: len("+1023.9 KiB")},
 		{title: "written", rank: 3, right: true, least: len("999d ago")},
 		{title: "at", rank: 6, least: len(written)},
 		{title: "lease", rank: 5, least: len("694d8f1a2b3c4d5e")},
@@ -164,7 +164,7 @@ func grown(by int) string {
 	case by < 0:
 		return "-" + model.Bytes(-by)
 	}
-	return "="
+	return model.Bytes(0)
 }
 
 // next is how long the ages in view stay.

@@ -64,7 +64,7 @@ func (s *screen) state() state {
 		stopped: strings.Join(s.stopped, " "), message: m.footer.message.text,
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
-		version: m.history.chosen, marked: m.history.marked, shown: m.value.stepping.shown, walks: len(s.feed.walked),
+		version: m.history.chosen, marked: m.history.marked[0], shown: m.value.stepping.shown.mod, walks: len(s.feed.walked),
 		view: shownView(m), frozen: m.value.frozen(), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }

@@ -155,7 +155,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case restMsg:
 		return m.value.rested(msg)
 	case readMsg:
-		m.value.answer(msg)
+		return m.value.answer(msg)
 	case comparedMsg:
 		m.status.compared(msg)
 	case talliedMsg:
@@ -173,7 +173,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case pagedMsg:
 		m.paged(msg)
 	case diffMsg:
-		return m.told(nil, m.value.diffed(msg))
+		return m.told(m.value.diffed(msg))
 	case openedMsg:
 		return m.opened(msg)
 	case arrivedMsg:

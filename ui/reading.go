@@ -32,7 +32,7 @@ type reading struct {
 	viewing viewing  // how what is read is looked at
 
 	key     string
-	at      int64 // the revision to read it at; 0: the newest
+	want    sought // which version of it
 	gen     int
 	asked   int64              // mod revision that was known when the last read began
 	cancel  context.CancelFunc // of the read under way; nil if there is none
@@ -48,10 +48,12 @@ type restMsg struct{ gen int }
 // a while for a big one, and Update must not wait.
 type readMsg struct {
 	gen   int
-	at    int64
+	want  sought // and where it was found
 	entry model.Entry
 	doc   *value.Document
 	err   error
+
+	viewing viewing // how doc is looked at
 
 	live    marks          // what has changed in doc
 	changes *value.Changes // since the document that was shown; nil: not compared
@@ -65,7 +67,7 @@ func (r *reading) follow(key string, newest int64) tea.Cmd {
 	r.stop()
 	now := r.clock.now()
 	rested := now.Sub(r.moved) >= 2*readRest
-	r.key, r.at, r.moved, r.asked = key, 0, now, 0
+	r.key, r.want, r.moved, r.asked = key, sought{}, now, 0
 	switch {
 	case key == "":
 		return nil
@@ -106,8 +108,8 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
 	this := *r // r goes on
 	return func() tea.Msg {
-		entry, err := this.read(ctx)
-		msg := readMsg{gen: this.gen, at: this.at, entry: entry, err: err}
+		entry, at, err := this.version(ctx, this.want)
+		msg := readMsg{gen: this.gen, want: sought{this.want.mod, at}, entry: entry, err: err, viewing: this.viewing}
 		if err == nil && entry.Found {
 			msg.doc = ready(this.viewing.of(this.decoded(entry), entry.ModRevision))
 			if compare != nil {
@@ -116,14 +118,6 @@ func (r *reading) start(newest int64, compare comparison) tea.Cmd {
 		}
 		return msg
 	}
-}
-
-// read reads the newest version, or an old one.
-func (r *reading) read(ctx context.Context) (model.Entry, error) {
-	if r.at > 0 {
-		return r.source.ReadAt(ctx, r.key, r.at)
-	}
-	return r.source.Read(ctx, r.key)
 }
 
 // decoded is what a person reads of a value.
@@ -156,4 +150,19 @@ func (r *reading) next(now time.Time) time.Duration {
 		return 0
 	}
 	return readPatient - now.Sub(r.began)
+}
+
+// viewedAnew is what was read, as it is looked at by now; nil if it is looked at
+// as it was when the read began, or is stale. A big value takes a while, and
+// Update must not wait.
+func (r *reading) viewedAnew(msg readMsg) tea.Cmd {
+	viewing := r.viewing
+	if msg.gen != r.gen || r.cancel == nil || msg.doc == nil || msg.viewing == viewing {
+		return nil
+	}
+	return func() tea.Msg {
+		msg.doc, msg.viewing = ready(viewing.of(msg.doc, msg.entry.ModRevision)), viewing
+		msg.live, msg.changes = marks{}, nil
+		return msg
+	}
 }

@@ -14,7 +14,7 @@ import (
 type stepping struct {
 	run    []model.Version // what one has gone through: without a gap, newest first
 	at     int             // of run, what is to be shown
-	shown  int64           // the mod revision of the old version that is shown; 0: the key as it is
+	shown  sought          // the old version that is shown, and where it was read; mod 0: the key as it is
 	newest int64           // the mod revision that the key had when that was left
 
 	held   bool   // the key has no row any more
@@ -22,6 +22,7 @@ type stepping struct {
 
 	gen    int
 	cancel context.CancelFunc // of the step under way; nil if there is none
+	began  time.Time
 }
 
 // steppedMsg brings the version before the last one of a run.
@@ -45,16 +46,37 @@ func (v *stepping) rest() {
 	}
 }
 
+// late says that a step has been under way for so long that it is worth a word.
+func (v *stepping) late(now time.Time) bool {
+	return v.cancel != nil && now.Sub(v.began) >= readPatient
+}
+
+// next is how long until late may say something else.
+func (v *stepping) next(now time.Time) time.Duration {
+	if v.cancel == nil || v.late(now) {
+		return 0
+	}
+	return readPatient - now.Sub(v.began)
+}
+
 // old says that the value on the screen is an old version.
-func (p *valuePane) old() bool { return p.stepping.shown != 0 }
+func (p *valuePane) old() bool { return p.stepping.shown.mod != 0 }
 
 // inPast says that it is, or is going to be.
 func (p *valuePane) inPast() bool {
-	return p.reading.at != 0 || p.old() || p.stepping.cancel != nil
+	return p.reading.want.mod != 0 || p.old() || p.stepping.cancel != nil
+}
+
+// newest names what esc goes back to.
+func (p *valuePane) newest() string {
+	if p.status.Link == model.LinkPast {
+		return "the version at revision " + model.Count(p.status.Revision)
+	}
+	return "the newest version"
 }
 
 // turning says that another version than that on the screen is being read.
-func (p *valuePane) turning() bool { return p.reading.at != p.stepping.shown }
+func (p *valuePane) turning() bool { return p.reading.want.mod != p.stepping.shown.mod }
 
 // goOn reads what was going to be shown when a diff came.
 func (p *valuePane) goOn() tea.Cmd {
@@ -67,11 +89,11 @@ func (p *valuePane) goOn() tea.Cmd {
 // showVersion shows one of the versions that a walk has found.
 func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
 	p.stepping.rest()
-	if p.reading.at == 0 {
+	if p.reading.want.mod == 0 {
 		p.stepping.newest = p.row.ModRev
 	}
 	p.stepping.run, p.stepping.at = run, at
-	p.reading.at = run[at].ModRevision
+	p.reading.want = soughtOf(run, at, p.row.ModRev)
 	return p.anew()
 }
 
@@ -113,8 +135,8 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 	case p.reading.key == "":
 		return nil, noValue
 	case v.cancel != nil:
-		return nil, ""
-	case p.reading.at == 0:
+		return nil, "the version before is still being looked for"
+	case p.reading.want.mod == 0:
 		if v.run, v.at = p.present(), 0; len(v.run) == 0 {
 			return nil, "no version of it is known: H looks for some"
 		}
@@ -124,7 +146,7 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 	}
 	ctx, cancel := context.WithCancel(p.reading.ctx)
 	v.gen++
-	v.cancel = cancel
+	v.cancel, v.began = cancel, p.reading.clock.now()
 	gen, key, source, before := v.gen, p.reading.key, p.reading.source, v.run[v.at].ModRevision
 	return func() tea.Msg {
 		found, end, err := source.History(ctx, key, before, 1)
@@ -169,8 +191,8 @@ func (p *valuePane) newerVersion() (cmd tea.Cmd, told string) {
 	switch {
 	case p.reading.key == "":
 		return nil, noValue
-	case p.reading.at == 0:
-		return nil, "this is the newest version: p goes to older ones"
+	case p.reading.want.mod == 0:
+		return nil, "this is " + p.newest() + ": p goes to older ones"
 	case v.at > 0 && !v.run[v.at-1].Deleted && (v.at > 1 || v.run[0].ModRevision < p.row.ModRev):
 		return p.showVersion(v.run, v.at-1), ""
 	}
@@ -184,15 +206,15 @@ func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	v.rest()
 	v.gen++
 	v.run, v.at, v.held = nil, 0, false
-	p.reading.at = 0
+	p.reading.want = sought{}
 	switch {
 	case held: // the next look at the tree turns to the row that there is
 		p.stepping.forget()
 		return nil, heldNoMore
 	case p.row.ModRev > newest && len(run) > 0 && run[0].Version > 0 && !p.deleted():
-		told = "the newest version again; it has changed since version " + model.Count(run[0].Version)
+		told = p.newest() + " again; it has changed since version " + model.Count(run[0].Version)
 	default:
-		told = "the newest version again"
+		told = p.newest() + " again"
 	}
 	return p.anew(), told
 }
@@ -202,12 +224,12 @@ const heldNoMore = "the key is gone: this is what the cursor is on"
 // nothing takes in that a read found no such key.
 func (p *valuePane) nothing(at int64) {
 	if at > 0 {
-		p.fault = "it is not there at revision " + model.Count(at)
+		p.fault = "that of revision " + model.Count(at) + " is not there any more"
 		return
 	}
 	p.missing = true
 	if p.old() { // which isn't what it was when it was deleted
-		p.entry, p.stepping.shown = model.Entry{}, 0
+		p.entry, p.stepping.shown = model.Entry{}, sought{}
 		p.page.open(nil)
 	}
 }
@@ -244,7 +266,7 @@ func (p *valuePane) overtaken() bool {
 // titles are the key and, of an old version, which one it is.
 func (p *valuePane) titles() []part {
 	k, key := p.look, p.title()
-	if !p.old() {
+	if !p.old() || p.diff.on() {
 		return []part{{k.Plain.Accent, key}}
 	}
 	name, _ := p.which()
@@ -264,7 +286,7 @@ func (p *valuePane) unread() string {
 // retries says what becomes of a read that failed.
 func (p *valuePane) retries() string {
 	if p.inPast() {
-		return "r tries again; esc goes back to the newest version."
+		return "r tries again; esc goes back to " + p.newest() + "."
 	}
 	return "It is read again by itself; r reads it now."
 }

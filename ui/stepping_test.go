@@ -78,7 +78,7 @@ func TestBackReturnsToTheNewestVersion(t *testing.T) {
 func TestAVersionIsShownFromTheHistory(t *testing.T) {
 	s := withVersions(t, 120, 30, 30, Options{})
 	s.press("H", "j", "j", "enter")
-	s.wants("version 28 of 30", "value of version 28", "an old version: p goes to older ones")
+	s.wants("version 28 of 30", "value of version 28", "p goes to older versions")
 	s.press("n")
 	s.wants("version 29 of 30")
 	s.press("H")
@@ -223,4 +223,117 @@ func TestQLeavesWhatIsAsideOfTheValueFirst(t *testing.T) {
 			}
 		}
 	}
+}
+
+// compactedSince is a key with three versions, of mod revisions 200, 203 and
+// 206, in a store that was compacted at 205, after the second was written.
+func compactedSince(t *testing.T) *screen {
+	t.Helper()
+	s := onVersions(t, 140, 30, Options{}, "first", "second", "third")
+	s.change(model.Changed, model.Meta{ModRev: 206, CreateRev: 17, Version: 3})
+	s.feed.past = map[string][]model.Version{ledger: {
+		{ModRevision: 206, CreateRevision: 17, Version: 3}, {ModRevision: 203, CreateRevision: 17, Version: 2},
+	}}
+	s.feed.end = model.HistoryEnd{State: model.HistoryCompacted, Compacted: 205}
+	s.feed.compacted = 205
+	return s
+}
+
+// A version lives until the next one, and is read there.
+func TestAVersionIsReadAfterItWasWrittenLongAgo(t *testing.T) {
+	s := compactedSince(t)
+	s.press("p")
+	s.wants("version 2 of 3 · mod 203 · not the newest", "second")
+	if taken, _ := s.m.value.taken(); taken.rev != 205 {
+		t.Errorf("it is taken away at revision %d", taken.rev)
+	}
+	s.press("esc", "H", "j", "enter")
+	s.wants("version 2 of 3 · mod 203", "second")
+	s.press("esc", "H", "space", "j", "d")
+	s.wants("diff mod 203 to mod 206", "- second", "+ third")
+}
+
+// The newest version of a run isn't the newest any more.
+func TestAVersionIsReadThatWasTheNewest(t *testing.T) {
+	s := compactedSince(t)
+	s.press("p")
+	s.feed.versions[ledger] = append(s.feed.versions[ledger], version("fourth", 4, 210), version("fifth", 5, 215))
+	s.feed.entries[ledger] = s.feed.versions[ledger][4]
+	s.feed.compacted = 208
+	s.change(model.Changed, model.Meta{ModRev: 215, CreateRev: 17, Version: 5})
+	s.press("n")
+	s.wants("version 3 of 5 · mod 206", "third")
+	if taken, _ := s.m.value.taken(); taken.rev != 209 {
+		t.Errorf("it is taken away at revision %d", taken.rev)
+	}
+	s.press("n")
+	s.wants("fifth")
+}
+
+// What couldn't be read isn't said to be shown.
+func TestAVersionOfTheHistoryThatIsGoneByNow(t *testing.T) {
+	s := compactedSince(t)
+	s.press("H", "j")
+	s.feed.compacted = 206
+	s.press("enter")
+	s.wants("third", "cannot read another version: the revision has been compacted")
+	s.lacks("an old version", "version 2 of 3")
+}
+
+// A step isn't a change of the key: what differs has the colour of the past, and
+// only that from the version just left.
+func TestAStepMarksWhatDiffersFromTheVersionThatWasLeft(t *testing.T) {
+	s := onVersions(t, 120, 30, Options{}, "top\na\nb\nC", "top\na\nB\nC", "top\nA\nB\nC")
+	s.change(model.Changed, model.Meta{ModRev: 206, CreateRev: 17, Version: 3})
+	s.feed.past = map[string][]model.Version{ledger: {{ModRevision: 206, Version: 3}, {ModRevision: 203, Version: 2}, {ModRevision: 200, Version: 1}}}
+	for _, step := range []struct{ key, marked, not string }{
+		{"p", "a", "B"}, {"p", "b", "a"}, {"n", "B", "a"}, {"esc", "A", "B"},
+	} {
+		s.press(step.key)
+		s.wants("●" + step.marked)
+		s.lacks("●" + step.not)
+		if !strings.Contains(s.m.View().Content, s.m.look.Plain.Past.Render("●")) {
+			t.Errorf("after %s the mark looks like a change of the key", step.key)
+		}
+	}
+	s.becomes("top\nA\nB\nc", 4, 300)
+	s.wants("●A", "●c") // what changes now is a change
+	if !strings.Contains(s.m.View().Content, s.m.look.Plain.Changed.Render("●")) {
+		t.Error("a change looks like a step")
+	}
+}
+
+func TestAStepThatTakesLongIsSaid(t *testing.T) {
+	s := withVersions(t, 120, 30, 3, Options{})
+	s.press("tab")
+	cmd, _ := s.m.value.olderVersion()
+	s.send(nil)
+	s.lacks("reading…")
+	s.pass(time.Second)
+	s.wants("reading…")
+	s.press("p")
+	s.wants("the version before is still being looked for")
+	s.send(cmd())
+	s.wants("version 2 of 3")
+	s.lacks("reading…")
+}
+
+func TestTheNewestVersionOfAnOldRevisionIsCalledThat(t *testing.T) {
+	s, _ := traveller(t, 120, 24)
+	s.travels("18400000")
+	s.feed.past = map[string][]model.Version{ledger: versionsOf(18_399_000, 3)}
+	s.feed.entries[ledger] = entry("as it was", 18_399_000)
+	b := past(18_400_000)
+	b.Status.Revision = 18_400_000
+	s.news(b)
+	s.m.goTo(ledger)
+	s.send(nil)
+	s.pass(time.Second)
+	s.press("tab", "n")
+	s.wants("this is the version at revision 18,400,000: p goes to older ones")
+	s.press("p", "n")
+	s.wants("the version at revision 18,400,000 again")
+	s.press("p", "f")
+	s.wants("esc goes back to the version at revision 18,400,000")
+	s.lacks("newest version")
 }

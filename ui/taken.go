@@ -24,6 +24,9 @@ func (p *valuePane) taken() (t taken, ok bool) {
 	t = taken{path: p.row.Path, prefix: p.reading.key == "", rev: p.status.Revision}
 	if p.entry.Found && p.page.doc != nil {
 		t.rev, t.lease = p.shownAt(), p.entry.Lease
+		if p.diff.on() { // the command can read only one of the two
+			t.rev, t.lease = p.diff.at, p.diff.newer.Lease
+		}
 		t.doc, t.raw, t.line = p.page.doc, p.page.doc.Raw(), p.path()
 	}
 	return t, p.isRow
@@ -45,10 +48,18 @@ func (m *Model) takenValue() (t taken, ok bool) {
 // shownAt is a revision at which the key is as it is shown. Of these the last
 // is the one that is not compacted for longest.
 func (p *valuePane) shownAt() int64 {
-	if p.old() || p.gone() || p.row.ModRev > p.entry.ModRevision {
-		return p.entry.ModRevision
+	e, r := p.entry, p.row
+	switch {
+	case p.old() && p.stepping.shown.last > 0:
+		return p.stepping.shown.last
+	case p.gone(): // the revision of its end may not be that of the next change
+		return e.ModRevision
+	case e.Version > 0 && r.Version == e.Version+1 && r.CreateRev == e.CreateRevision:
+		return r.ModRev - 1
+	case r.ModRev > e.ModRevision:
+		return e.ModRevision
 	}
-	return max(p.entry.ModRevision, p.status.Revision)
+	return max(e.ModRevision, p.status.Revision)
 }
 
 // notRead says why there is no value of a key.

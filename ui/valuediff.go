@@ -21,6 +21,7 @@ type diff struct {
 	began  time.Time
 
 	older, newer model.Entry
+	at           int64 // where newer was read
 	value        *page // under the diff; nil if none is shown
 }
 
@@ -28,6 +29,8 @@ type diff struct {
 type diffMsg struct {
 	gen          int
 	older, newer model.Entry
+	at           int64   // where newer was read
+	viewing      viewing // how doc is looked at
 	doc          *value.Document
 	told         string // display text
 }
@@ -70,23 +73,23 @@ func (p *valuePane) showDiffBefore() (cmd tea.Cmd, told string) {
 		return nil, noValue
 	case p.entry.Version == 1 && !p.turning():
 		return nil, nothingBefore
-	case p.turning() && p.reading.at > 0:
-		return p.showDiff(0, p.reading.at), ""
+	case p.turning() && p.reading.want.mod > 0:
+		return p.showDiff(sought{}, p.reading.want), ""
 	case p.turning():
-		return p.showDiff(0, p.row.ModRev), ""
+		return p.showDiff(sought{}, sought{mod: p.row.ModRev}), ""
 	}
-	return p.showDiff(0, p.entry.ModRevision), ""
+	return p.showDiff(sought{}, sought{mod: p.entry.ModRevision}), ""
 }
 
 const nothingBefore = "version 1: there is nothing before it"
 
-// showDiff compares two versions of the key by their mod revisions; older 0 is
-// the version before newer.
-func (p *valuePane) showDiff(older, newer int64) tea.Cmd {
+// showDiff compares two versions of the key; a zero one is that before the
+// other.
+func (p *valuePane) showDiff(older, newer sought) tea.Cmd {
 	if !p.entry.Found {
 		return nil
 	}
-	if older > newer {
+	if older.mod > newer.mod {
 		older, newer = newer, older
 	}
 	shown := &p.page
@@ -96,26 +99,26 @@ func (p *valuePane) showDiff(older, newer int64) tea.Cmd {
 	p.diff.stop()
 	ctx, cancel := context.WithCancel(p.reading.ctx)
 	p.diff.cancel, p.diff.began = cancel, p.reading.clock.now()
-	v := versions{ctx: ctx, reading: p.reading, entry: p.entry, view: shown.doc.View()}
+	v := versions{ctx: ctx, reading: p.reading, entry: p.entry, shownAt: p.shownAt(), view: shown.doc.View()}
 	gen, viewing := p.diff.gen, p.diff.viewing
 	return func() tea.Msg {
-		msg := diffMsg{gen: gen}
-		if msg.newer, msg.told = v.at(newer, newer); msg.told != "" {
+		msg := diffMsg{gen: gen, viewing: viewing}
+		if msg.newer, msg.at, msg.told = v.at(newer); msg.told != "" {
 			return msg
 		}
 		before := older
-		if before == 0 {
-			before = msg.newer.ModRevision - 1
+		if before.mod == 0 {
+			before.last = msg.newer.ModRevision - 1
 			if msg.newer.Version == 1 {
 				msg.told = nothingBefore
 				return msg
 			}
 		}
-		if msg.older, msg.told = v.at(before, older); msg.told != "" {
+		if msg.older, _, msg.told = v.at(before); msg.told != "" {
 			return msg
 		}
 		labels := value.Labels{Old: modOf(msg.older), New: modOf(msg.newer)}
-		msg.doc = viewing.of(labels.Diff(v.decode(msg.older), v.decode(msg.newer)), 0)
+		msg.doc = ready(viewing.of(labels.Diff(v.decode(msg.older), v.decode(msg.newer)), 0))
 		return msg
 	}
 }
@@ -127,23 +130,23 @@ type versions struct {
 	ctx     context.Context
 	reading reading
 	entry   model.Entry // the one that was read already
+	shownAt int64       // and where it is so
 	view    string      // in which they are compared
 }
 
-// at is the key as it was at a revision, which is to be that of a change of it
-// if mod isn't 0. If it can't be had, told says why.
-func (v versions) at(rev, mod int64) (e model.Entry, told string) {
-	if rev == v.entry.ModRevision {
-		return v.entry, ""
+// at is one of them, and where it was read. If it can't be had, told says why.
+func (v versions) at(w sought) (e model.Entry, rev int64, told string) {
+	if w.mod == v.entry.ModRevision {
+		return v.entry, v.shownAt, ""
 	}
-	e, err := v.reading.source.ReadAt(v.ctx, v.reading.key, rev)
+	e, rev, err := v.reading.version(v.ctx, w)
 	switch {
 	case err != nil:
-		return e, fmt.Sprintf("cannot compare: reading it at revision %d failed: %s", rev, v.safe(err.Error()))
-	case !e.Found || mod > 0 && e.ModRevision != mod:
-		return e, fmt.Sprintf("cannot compare: there is no version of it at revision %d", rev)
+		return e, rev, fmt.Sprintf("cannot compare: reading it at revision %d failed: %s", rev, v.safe(err.Error()))
+	case !e.Found:
+		return e, rev, fmt.Sprintf("cannot compare: there is no version of it at revision %d", rev)
 	}
-	return e, ""
+	return e, max(rev, e.ModRevision), ""
 }
 
 func (v versions) safe(s string) string {
@@ -156,13 +159,19 @@ func (v versions) safe(s string) string {
 func (v versions) decode(e model.Entry) *value.Document { return v.reading.decoded(e).As(v.view) }
 
 // diffed takes a diff, or says why there is none. Stale ones are dropped.
-func (p *valuePane) diffed(msg diffMsg) (told string) {
+func (p *valuePane) diffed(msg diffMsg) (cmd tea.Cmd, told string) {
 	if msg.gen != p.diff.gen || p.diff.cancel == nil {
-		return ""
+		return nil, ""
+	}
+	if viewing := p.diff.viewing; msg.doc != nil && msg.viewing != viewing {
+		return func() tea.Msg {
+			msg.doc, msg.viewing = ready(viewing.of(msg.doc, 0)), viewing
+			return msg
+		}, ""
 	}
 	p.diff.stop()
 	if msg.doc == nil {
-		return msg.told
+		return nil, msg.told
 	}
 	if !p.diff.on() {
 		under := p.page
@@ -172,9 +181,9 @@ func (p *valuePane) diffed(msg diffMsg) (told string) {
 		p.diff.value = &under
 		p.reading.stop()
 	}
-	p.diff.older, p.diff.newer = msg.older, msg.newer
-	p.page.open(p.diff.viewing.of(msg.doc, 0))
-	return ""
+	p.diff.older, p.diff.newer, p.diff.at = msg.older, msg.newer, msg.at
+	p.page.open(msg.doc)
+	return nil, ""
 }
 
 // endDiff goes back to the value, where it was; false if no diff is shown or

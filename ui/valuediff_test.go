@@ -101,11 +101,11 @@ func TestTheVersionBeforeIsCompared(t *testing.T) {
 
 func TestAnyTwoVersionsAreCompared(t *testing.T) {
 	s := onVersions(t, 100, 30, Options{}, "one\nsame", "two\nsame", "three\nsame")
-	s.run(s.m.value.showDiff(200, 203))
+	s.run(s.m.value.showDiff(sought{mod: 200}, sought{mod: 203}))
 	s.wants("diff mod 200 to mod 203: +1 -1 lines", "- one", "+ two")
-	s.run(s.m.value.showDiff(206, 200)) // from the diff to another one
+	s.run(s.m.value.showDiff(sought{mod: 206}, sought{mod: 200})) // from the diff to another one
 	s.wants("diff mod 200 to mod 206", "- one", "+ three")
-	s.run(s.m.value.showDiff(199, 206))
+	s.run(s.m.value.showDiff(sought{mod: 199}, sought{mod: 206}))
 	s.wants("cannot compare: there is no version of it at revision 199", "+ three")
 	s.press("esc")
 	s.wants("three", "text · ")
@@ -275,5 +275,50 @@ func TestADiffHasNoNumbersAndNoBlocks(t *testing.T) {
 			t.Errorf("it was\n%s\nand is\n%s", before, got)
 		}
 		s.press("v")
+	}
+}
+
+// A diff has a newer version of its own, whatever lies under it.
+func TestADiffTellsOfItsOwnVersions(t *testing.T) {
+	s := onVersions(t, 140, 30, Options{}, "first", "second", "third")
+	s.change(model.Changed, model.Meta{ModRev: 206, CreateRev: 17, Version: 3})
+	s.feed.past = map[string][]model.Version{ledger: {{ModRevision: 206, Version: 3}, {ModRevision: 203, Version: 2}, {ModRevision: 200, Version: 1}}}
+	s.feed.versions[ledger][1].Lease = 0x77
+	s.press("p", "p")
+	s.wants("ledger-0 · version 1 of 3")
+	s.press("H", "g", "j", "d")
+	s.wants("diff mod 200 to mod 203", "1 newer version")
+	s.lacks("2 newer versions", "ledger-0 · version")
+	if taken, _ := s.m.value.taken(); taken.rev != 205 || taken.lease != 0x77 {
+		t.Errorf("it is taken away at revision %d with lease %x", taken.rev, taken.lease)
+	}
+}
+
+func TestADiffOfAFrozenValueIsWaitedFor(t *testing.T) {
+	s := onVersions(t, 140, 30, Options{}, "first", "second")
+	s.press("f")
+	s.m.value.showDiffBefore() // its answer takes a while
+	s.send(nil)
+	s.pass(time.Second)
+	s.wants("frozen, f goes on", "reading…")
+}
+
+// The version that is on its way comes when the diff is left.
+func TestADiffThatComesBeforeAVersion(t *testing.T) {
+	for _, back := range []string{"d", "esc"} {
+		s := onVersions(t, 140, 30, Options{}, "first", "second", "third")
+		s.change(model.Changed, model.Meta{ModRev: 206, CreateRev: 17, Version: 3})
+		s.feed.past = map[string][]model.Version{ledger: {{ModRevision: 206, Version: 3}, {ModRevision: 203, Version: 2}, {ModRevision: 200, Version: 1}}}
+		cmd, _ := s.m.value.olderVersion()
+		_, read := s.m.Update(cmd())
+		late := read()
+		s.press("d")
+		s.wants("diff mod 200 to mod 203")
+		s.send(late)
+		s.press(back)
+		s.wants("version 2 of 3", "second")
+		s.press("esc")
+		s.becomes("fourth", 4, 300)
+		s.wants("fourth")
 	}
 }

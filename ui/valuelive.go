@@ -26,6 +26,7 @@ type marks struct {
 type layer struct {
 	at   time.Time
 	runs []run // in order
+	step bool  // it is no change, but the difference to the version that was left
 }
 
 // maxRuns bounds what one update takes: of more changes all between the first
@@ -52,7 +53,17 @@ func (l marks) after(was, is *value.Document, c *value.Changes, at time.Time) ma
 		runs = []run{{runs[0].from, runs[len(runs)-1].to}}
 	}
 	if len(runs) > 0 {
-		next.layers = append(next.layers, layer{at, runs})
+		next.layers = append(next.layers, layer{at: at, runs: runs})
+	}
+	return next
+}
+
+// stepped is what differs between two versions, when one goes from one to the
+// other.
+func stepped(was, is *value.Document, c *value.Changes, at time.Time) marks {
+	next := marks{}.after(was, is, c, at)
+	for i := range next.layers {
+		next.layers[i].step = true
 	}
 	return next
 }
@@ -64,7 +75,7 @@ func (l marks) carried(c *value.Changes, now time.Time) (kept []layer) {
 		if now.Sub(u.at) >= faded {
 			continue
 		}
-		moved := layer{at: u.at}
+		moved := layer{at: u.at, step: u.step}
 		for _, r := range u.runs {
 			if to := c.Now(r.to); r.from == r.to || to > c.Now(r.from) {
 				moved.runs = append(moved.runs, run{c.Now(r.from), to})
@@ -89,6 +100,8 @@ func (l marks) mark(k *look, ink themes.Ink, doc *value.Document, from, to int, 
 			style, glyph = ink.Deleted, k.glyphs.Above
 		}
 		switch age := now.Sub(u.at); {
+		case age < fresh && u.step:
+			return ink.Past, glyph
 		case age < fresh:
 			return style, glyph
 		case age < faded:
@@ -114,7 +127,7 @@ func (l marks) next(now time.Time) (d time.Duration) {
 // unseen counts the fresh changes above and below lines [from, to).
 func (l marks) unseen(doc *value.Document, from, to int, now time.Time) (above, below int) {
 	for _, u := range l.layers {
-		if l.doc != doc || now.Sub(u.at) >= fresh {
+		if l.doc != doc || u.step || now.Sub(u.at) >= fresh {
 			continue
 		}
 		above += sort.Search(len(u.runs), func(i int) bool { return u.runs[i].to > from || u.runs[i].from >= from })
@@ -146,9 +159,9 @@ func (p *valuePane) aboutUnseen(now time.Time) (all []piece) {
 type comparison func(doc *value.Document, e model.Entry) (fitted *value.Document, l marks, c *value.Changes)
 
 // comparison compares with what is shown now, but for another reading of the
-// same version.
+// same version. Of a step to another version only that difference is marked.
 func (p *valuePane) comparison() comparison {
-	was, known, width, before := p.page.doc, p.live, p.page.width, p.entry.ModRevision
+	was, known, width, before, step := p.page.doc, p.live, p.page.width, p.entry.ModRevision, p.turning()
 	if was == nil {
 		return nil
 	}
@@ -161,6 +174,9 @@ func (p *valuePane) comparison() comparison {
 			return is, marks{doc: is, layers: known.layers}, nil
 		}
 		c := value.Compare(was, is)
+		if step {
+			return is, stepped(was, is, c, e.ReadAt), c
+		}
 		return is, known.after(was, is, c, e.ReadAt), c
 	}
 }
@@ -182,7 +198,7 @@ func (p *valuePane) freeze() (cmd tea.Cmd, told string) {
 	case p.diff.on():
 		return nil, "a diff doesn't change: esc goes back to the value"
 	case p.inPast():
-		return nil, "an old version doesn't change: esc goes back to the newest"
+		return nil, "an old version doesn't change: esc goes back to " + p.newest()
 	case p.frozen():
 		p.froze = time.Time{}
 		if p.stepping.held {
@@ -207,6 +223,9 @@ func (p *valuePane) still() bool { return p.frozen() || p.diff.on() }
 // as the tree knows; "" for nothing.
 func (p *valuePane) since() string {
 	e, r := p.entry, p.row
+	if p.diff.on() {
+		e = p.diff.newer
+	}
 	switch newer := r.Version - e.Version; {
 	case p.deleted():
 		return "deleted since"

@@ -36,8 +36,9 @@ func (p *valuePane) metaHeight(height int) int {
 	return 0
 }
 
-// meta is what etcd tells of a key, above its value.
-func (p *valuePane) meta(width, height int, now time.Time) []string {
+// meta is what etcd tells of a key, above its value; waits says that something
+// else than that is waited for.
+func (p *valuePane) meta(width, height int, now time.Time, waits bool) []string {
 	k := p.look
 	about, numbers := p.about(), p.numbers(now)
 	if p.diff.on() {
@@ -52,10 +53,13 @@ func (p *valuePane) meta(width, height int, now time.Time) []string {
 		about = append(about, say(2, k.Plain.Deleted, k.glyphs.Deleted+" deleted"))
 	case p.fault != "":
 		about = append(about, piece{rank: 2, flex: leaseWidth, parts: []part{{k.Plain.Bad, p.unread() + p.fault}}})
-	case p.reading.late(now) || p.diff.late(now):
+	case p.reading.late(now) && !waits:
 		about = append(about, say(2, k.Plain.Faint, "reading"+k.ellipsis()))
 	case p.overtaken():
 		about = append(about, say(2, k.Plain.Changed, k.glyphs.Mark+" changed meanwhile"))
+	}
+	if waits {
+		about = append(about, say(2, k.Plain.Faint, "reading"+k.ellipsis()))
 	}
 	lines := p.metaHeight(height)
 	all := []string{k.fit(width, about, nil)}
@@ -65,6 +69,9 @@ func (p *valuePane) meta(width, height int, now time.Time) []string {
 	all = append(all, k.fit(width, numbers, nil), k.Plain.Faint.Render(strings.Repeat(k.glyphs.Horizontal, width)))
 	return all[:lines]
 }
+
+// waits says that something else than the value is waited for.
+func (p *valuePane) waits(now time.Time) bool { return p.diff.late(now) || p.stepping.late(now) }
 
 func (p *valuePane) numbers(now time.Time) []piece {
 	k, e := p.look, p.entry

@@ -124,26 +124,32 @@ func (p *valuePane) rested(msg restMsg) tea.Cmd {
 }
 
 // answer takes what was read; stale answers are dropped.
-func (p *valuePane) answer(msg readMsg) {
+func (p *valuePane) answer(msg readMsg) tea.Cmd {
+	if anew := p.reading.viewedAnew(msg); anew != nil {
+		return anew
+	}
 	if !p.reading.done(msg) {
-		return
+		return nil
 	}
 	p.fault = ""
 	switch {
 	case msg.err != nil:
 		p.fault = p.look.safe(msg.err.Error())
 	case !msg.entry.Found:
-		p.nothing(msg.at)
+		p.nothing(msg.want.mod)
 	default:
 		same := p.entry.Found
-		p.entry, p.missing, p.stepping.shown = msg.entry, false, msg.at
-		doc := p.reading.viewing.of(msg.doc, msg.entry.ModRevision) // unless another view was chosen meanwhile, it is that
+		p.entry, p.missing, p.stepping.shown = msg.entry, false, sought{}
+		if msg.want.mod > 0 {
+			p.stepping.shown = msg.want
+		}
 		if same {
-			p.update(doc, msg)
+			p.update(msg.doc, msg)
 		} else {
-			p.page.open(doc)
+			p.page.open(msg.doc)
 		}
 	}
+	return nil
 }
 
 // do carries out an action; false if it isn't one of the value's.
@@ -188,6 +194,7 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 	case p.reading.key == "":
 		return p.summary(width)
 	case p.entry.Found:
+		waits := p.waits(now)
 		if p.frozen() {
 			now = p.froze
 		}
@@ -197,7 +204,7 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 		}
 		body, bar, place := p.page.view(p.box.focused, old)
 		p.box.scroll, p.box.place = bar, place
-		return append(p.meta(width, height, now), body...)
+		return append(p.meta(width, height, now, waits), body...)
 	case p.fault != "":
 		return k.texts(width, k.Plain.Bad, "cannot read it: "+p.fault, p.retries())
 	case p.gone():
@@ -215,9 +222,9 @@ func (p *valuePane) body(width, height int, now time.Time) []string {
 // next is how long the pane looks as it does now; 0 if for good.
 func (p *valuePane) next(now time.Time) time.Duration {
 	if p.frozen() {
-		return 0
+		return sooner(p.diff.next(now), p.stepping.next(now))
 	}
-	d := sooner(p.reading.next(now), sooner(p.diff.next(now), p.live.next(now)))
+	d := sooner(sooner(p.reading.next(now), p.stepping.next(now)), sooner(p.diff.next(now), p.live.next(now)))
 	if p.entry.Found && p.entry.TTL != nil {
 		d = sooner(d, min(time.Second, max(0, remaining(p.entry, now))))
 	}

@@ -175,3 +175,28 @@ func TestAViewThatSaysMoreIsNamed(t *testing.T) {
 	s.wants("pw: hunter2")
 	s.lacks("v: ")
 }
+
+// Update makes no other view of a big value.
+func TestAViewThatIsChosenDuringAReadIsMadeOffUpdate(t *testing.T) {
+	s := onLedger(t, secret(t))
+	s.press("x")
+	s.wants("aHVudGVyMg==")
+	cmd := s.m.value.again()
+	msg := cmd()
+	s.press("x")
+	s.lacks("aHVudGVyMg==")
+	_, anew := s.m.Update(msg)
+	s.lacks("aHVudGVyMg==")
+	if s.m.value.reading.cancel == nil {
+		t.Error("it was taken as it was asked for")
+	}
+	again := anew()
+	if again, ok := again.(readMsg); !ok || !again.doc.Masked() {
+		t.Errorf("%T", again)
+	}
+	s.send(again)
+	if s.m.value.reading.cancel != nil {
+		t.Error("it wasn't taken")
+	}
+	s.lacks("aHVudGVyMg==")
+}

@@ -164,7 +164,7 @@ func ending(found []model.Version, end model.HistoryEnd) string {
 	case end.State == model.HistoryCompacted:
 		return gone + ": older versions are gone"
 	case created:
-		return "created at revision " + before + "; before that it was deleted or absent: t looks at any revision"
+		return "created at revision " + before + "; deleted or absent before: t looks there"
 	}
 	return "before revision " + before + " it was deleted or absent: t looks at any revision"
 }
