@@ -34,7 +34,9 @@ func (m *Model) hinted() keymap.Place {
 
 // aside says that something else than the newest value is shown in its place, or
 // going to be.
-func (p *valuePane) aside() bool { return p.diff.on() || p.reading.want.mod != 0 || p.stepping.cancel != nil }
+func (p *valuePane) aside() bool {
+	return p.diff.on() || p.reading.want.mod != 0 || p.stepping.cancel != nil
+}
 
 // sought is the text that is looked for and what came of it, in a room that
 // long, and the cell where the next character will be typed.
