@@ -80,7 +80,7 @@ func TestAMixedClusterIsStreamedWhereItCan(t *testing.T) {
 		}
 	}
 	served, refused := m.served.Load(), m.refused.Load()
-	if served < children/4 {
+	if served < children/refusalsEach { // whoever has met refusals first tries one in so many
 		t.Errorf("only %d streams of about %d: %d were refused", served, children, refused)
 	}
 	if refused == 0 || refused > served+refusalsMost+levelsAtOnce+2*children/refusalsEach {
