@@ -18,6 +18,19 @@ func (m *Model) place() keymap.Place {
 	return keymap.InTree
 }
 
+// hinted is where the hints in the footer are for.
+func (m *Model) hinted() keymap.Place {
+	place := m.place()
+	switch {
+	case place&keymap.InPanes == 0:
+	case m.value.diff.on():
+		return keymap.InDiff
+	case m.value.old():
+		return keymap.InVersion
+	}
+	return place
+}
+
 func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	action, ok := m.bindings.Action(m.place(), key)
 	if !ok {

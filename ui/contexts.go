@@ -138,10 +138,8 @@ func (p *picker) nameWidth(width int) (widest int) {
 // row is an item: its name in its colour, where it is, where it starts.
 func (p *picker) row(width, names, i int) string {
 	k, item := p.look, p.Items[i]
-	ink, pointer, mark := k.Plain, " ", " "
-	if i == p.chosen {
-		ink, pointer = k.Row, k.glyphs.Pointer
-	}
+	mark := " "
+	ink, pointer := k.choice(i == p.chosen)
 	if i == p.Current {
 		mark = k.glyphs.Mark
 	}

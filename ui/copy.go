@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -118,7 +117,7 @@ func (c *copyMenu) command() copying {
 }
 
 func (c *copyMenu) lease() copying {
-	id := fmt.Sprintf("%016x", uint64(c.taken.lease))
+	id := leaseID(c.taken.lease)
 	item := copying{action: keymap.CopyLease, what: "lease ID", sight: id, text: func() []byte { return []byte(id) }}
 	if c.taken.lease == 0 {
 		item.why = "it has no lease"

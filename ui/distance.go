@@ -37,6 +37,10 @@ func stride(a keymap.Action, height, all int) int {
 // scrolled is the first line in view, as near to offset as there are lines.
 func scrolled(offset, height, all int) int { return max(0, min(offset, all-height)) }
 
+// round is the one of n lines that is chosen by going on by one, past the last to
+// none, which is -1, and on to the first.
+func round(chosen, by, n int) int { return (chosen+1+by+n+1)%(n+1) - 1 }
+
 // inView is the first line in view, moved as little as shows line at.
 func inView(offset, at, height, all int) int {
 	return scrolled(max(min(offset, at), at-height+1), height, all)

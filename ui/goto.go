@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -41,7 +40,7 @@ func (g *goTo) insert(text string) {
 	ok := g.line.typed.insert(text)
 	g.complete()
 	if !ok {
-		g.wrong = fmt.Sprintf("That is too long: no more than %s can be typed here.", model.Bytes(inputMost))
+		g.wrong = tooLong()
 	}
 }
 
@@ -101,8 +100,7 @@ func (g *goTo) complete() {
 
 // choose moves among the candidates, and past them to what was typed.
 func (g *goTo) choose(by int) {
-	n := len(g.candidates) + 1
-	g.chosen = (g.chosen+1+by+n)%n - 1
+	g.chosen = round(g.chosen, by, len(g.candidates))
 }
 
 // take puts the chosen candidate into the line, or the only one, or as much as
@@ -172,10 +170,7 @@ func (g *goTo) list(width, height int) (body []string) {
 
 func (g *goTo) candidate(width, i int) string {
 	k := g.look
-	ink, pointer := k.Plain, " "
-	if i == g.chosen {
-		ink, pointer = k.Row, k.glyphs.Pointer
-	}
+	ink, pointer := k.choice(i == g.chosen)
 	l := k.line(width)
 	l.put(ink.Accent, pointer)
 	l.put(ink.Text, k.middle(g.spell(g.candidates[i]), width-2))

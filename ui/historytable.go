@@ -1,12 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/etcdscope/etcdscope/model"
-	"github.com/etcdscope/etcdscope/themes"
 )
 
 // written is how a version's time is written where there is the room.
@@ -54,17 +52,8 @@ func (h *history) body(width int, now time.Time) (body []string) {
 	if len(h.walk.found) == 0 {
 		return h.below(width)
 	}
-	k := h.look
 	columns := fitting(h.columns(now), width-pointerAndMark-1)
-	head := k.line(width)
-	head.skip(k.Plain.Text, pointerAndMark)
-	for i, c := range columns {
-		if i > 0 {
-			head.skip(k.Plain.Text, pieceGap)
-		}
-		c.put(head, part{k.Plain.Faint, c.title}, c.width())
-	}
-	body = append(body, head.end(k.Plain.Text))
+	body = append(body, h.look.heading(width, pointerAndMark, columns))
 	for i := range h.inView() {
 		body = append(body, h.line(width, i, columns))
 	}
@@ -74,19 +63,9 @@ func (h *history) body(width int, now time.Time) (body []string) {
 // inView is how many versions are.
 func (h *history) inView() int { return max(0, min(h.rows(), len(h.walk.found)-h.offset)) }
 
-// ink is that of a version in view.
-func (h *history) ink(i int) themes.Ink {
-	if h.offset+i == h.chosen {
-		return h.look.Row
-	}
-	return h.look.Plain
-}
-
 func (h *history) line(width, i int, columns []column) string {
-	k, ink, pointer, mark := h.look, h.ink(i), " ", " "
-	if h.offset+i == h.chosen {
-		pointer = k.glyphs.Pointer
-	}
+	k, mark := h.look, " "
+	ink, pointer := k.choice(h.offset+i == h.chosen)
 	if slices.Contains(h.marked[:], h.walk.found[h.offset+i].ModRevision) {
 		mark = k.glyphs.Mark
 	}
@@ -94,12 +73,7 @@ func (h *history) line(width, i int, columns []column) string {
 	l.put(ink.Accent, pointer)
 	l.put(ink.Changed, mark)
 	l.skip(ink.Text, 1)
-	for n, c := range columns {
-		if n > 0 {
-			l.skip(ink.Text, pieceGap)
-		}
-		c.put(l, c.cells[i], c.width())
-	}
+	l.cells(ink.Text, columns, func(c column) part { return c.cells[i] })
 	return l.end(ink.Text)
 }
 
@@ -133,7 +107,8 @@ func (h *history) columns(now time.Time) []column {
 
 // cells are those of one version in view, in the order of the columns.
 func (h *history) cells(i int, now time.Time) []part {
-	k, ink, at := h.look, h.ink(i), h.offset+i
+	k, at := h.look, h.offset+i
+	ink, _ := k.choice(at == h.chosen)
 	v := h.walk.found[at]
 	if v.Deleted {
 		none := part{ink.Faint, ""}
@@ -151,7 +126,7 @@ func (h *history) cells(i int, now time.Time) []part {
 		age, stamp = part{ink.Text, moment(v.Time, now)}, part{ink.Muted, v.Time.UTC().Format(written)}
 	}
 	if v.Lease != 0 {
-		lease = part{ink.Muted, fmt.Sprintf("%016x", uint64(v.Lease))}
+		lease = part{ink.Muted, leaseID(v.Lease)}
 	}
 	return []part{{ink.Text, model.Count(v.ModRevision)}, version, {ink.Text, model.Bytes(v.Size)}, change, age, stamp, lease}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -48,6 +49,11 @@ func (in *input) insert(text string) bool {
 	in.text = append(in.text[:in.at:in.at], append(typed, in.text[in.at:]...)...)
 	in.at += len(typed)
 	return true
+}
+
+// tooLong says why nothing was inserted.
+func tooLong() string {
+	return fmt.Sprintf("That is too long: no more than %s can be typed here.", model.Bytes(inputMost))
 }
 
 // do carries out an editing action; false if it isn't one.

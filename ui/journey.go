@@ -173,8 +173,7 @@ func (j *journey) target() (rev int64, err error) {
 
 // choose moves among the stops, and past them to what was typed.
 func (j *journey) choose(by int) {
-	n := len(j.stops) + 1
-	j.chosen = (j.chosen+1+by+n)%n - 1
+	j.chosen = round(j.chosen, by, len(j.stops))
 }
 
 // take puts the chosen stop into the line, so that it can be changed; without
@@ -248,10 +247,7 @@ func (j *journey) bounds() string {
 
 func (j *journey) stop(width, i int) string {
 	k, s := j.look, j.stops[i]
-	ink, pointer := k.Plain, " "
-	if i == j.chosen {
-		ink, pointer = k.Row, k.glyphs.Pointer
-	}
+	ink, pointer := k.choice(i == j.chosen)
 	name := model.Count(s.rev)
 	if s.rev == 0 {
 		name = "live"

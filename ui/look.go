@@ -102,6 +102,14 @@ func (k *look) border(focused bool) (frame, title themes.Style) {
 	return k.Plain.Faint, k.Plain.Muted
 }
 
+// choice is how a line of a list looks, and what stands before it.
+func (k *look) choice(chosen bool) (ink themes.Ink, pointer string) {
+	if chosen {
+		return k.Row, k.glyphs.Pointer
+	}
+	return k.Plain, " "
+}
+
 // pastBorder is the style of a frame around what is at an old revision.
 func (k *look) pastBorder(focused bool) (frame, title themes.Style) {
 	if focused {

@@ -36,7 +36,7 @@ func (m *Model) compare() tea.Cmd {
 	if row, ok := m.treePane.row(); ok {
 		path, prefix = row.Path, row.Prefix
 	}
-	return m.status.ask(m.ctx, path, prefix)
+	return m.status.ask(m.ctx, m.clock.now(), path, prefix)
 }
 
 // replaced says why everything is read again: by the person's own wish, or

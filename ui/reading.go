@@ -20,9 +20,10 @@ const (
 )
 
 // reading reads the key that the cursor is on, and reads it again when it has
-// changed. Every read has a generation: an answer to another one than the
-// last is stale and dropped, and its context is cancelled.
+// changed.
 type reading struct {
+	errand // the read
+
 	ctx    context.Context
 	source Source
 	clock  clock
@@ -32,13 +33,10 @@ type reading struct {
 	viewing viewing  // how what is read is looked at
 
 	key     string
-	want    sought // which version of it
-	gen     int
-	asked   int64              // mod revision that was known when the last read began
-	cancel  context.CancelFunc // of the read under way; nil if there is none
-	pending bool               // a read will start when the timer is over
-	began   time.Time          // the last read
-	moved   time.Time          // the cursor, to this key
+	want    sought    // which version of it
+	asked   int64     // mod revision that was known when the last read began
+	pending bool      // a read will start when the timer is over
+	moved   time.Time // the cursor, to this key
 }
 
 // restMsg says that the cursor has rested, or that a changed key may be read.
@@ -79,12 +77,8 @@ func (r *reading) follow(key string, newest int64) tea.Cmd {
 
 // stop drops the read under way and the one that is to come.
 func (r *reading) stop() {
-	r.gen++
 	r.pending = false
-	if r.cancel != nil {
-		r.cancel()
-		r.cancel = nil
-	}
+	r.giveUp()
 }
 
 // again reads the key again, the time pace after it was read last.
@@ -103,9 +97,8 @@ func (r *reading) startIn(d time.Duration) tea.Cmd {
 // start reads now. newest is the mod revision that the tree knows; compare
 // finds out what has changed in what is shown, nil if there is nothing yet.
 func (r *reading) start(newest int64, compare comparison) tea.Cmd {
-	r.stop()
-	ctx, cancel := context.WithCancel(r.ctx)
-	r.cancel, r.began, r.asked = cancel, r.clock.now(), newest
+	r.pending, r.asked = false, newest
+	ctx := r.begin(r.ctx, r.clock.now())
 	this := *r // r goes on
 	return func() tea.Msg {
 		entry, at, err := this.version(ctx, this.want)
@@ -131,25 +124,11 @@ func (r *reading) decoded(entry model.Entry) *value.Document {
 
 // done takes an answer; false if it is stale.
 func (r *reading) done(msg readMsg) bool {
-	if msg.gen != r.gen || r.cancel == nil {
+	if !r.awaits(msg.gen) {
 		return false
 	}
-	r.cancel()
-	r.cancel = nil
+	r.giveUp()
 	return true
-}
-
-// late says for how long a read has been under way, if that is worth a word.
-func (r *reading) late(now time.Time) bool {
-	return r.cancel != nil && now.Sub(r.began) >= readPatient
-}
-
-// next is how long until late may say something else.
-func (r *reading) next(now time.Time) time.Duration {
-	if r.cancel == nil || r.late(now) {
-		return 0
-	}
-	return readPatient - now.Sub(r.began)
 }
 
 // viewedAnew is what was read, as it is looked at by now; nil if it is looked at
@@ -157,7 +136,7 @@ func (r *reading) next(now time.Time) time.Duration {
 // Update must not wait.
 func (r *reading) viewedAnew(msg readMsg) tea.Cmd {
 	viewing := r.viewing
-	if msg.gen != r.gen || r.cancel == nil || msg.doc == nil || msg.viewing == viewing {
+	if !r.awaits(msg.gen) || msg.doc == nil || msg.viewing == viewing {
 		return nil
 	}
 	return func() tea.Msg {

@@ -58,7 +58,7 @@ func (s *saver) changed() { s.there, s.said = "", part{} }
 func (s *saver) insert(text string) {
 	s.changed()
 	if !s.line.typed.insert(text) {
-		s.say(s.look.Plain.Bad, fmt.Sprintf("That is too long: no more than %s can be typed here.", model.Bytes(inputMost)))
+		s.say(s.look.Plain.Bad, tooLong())
 	}
 }
 

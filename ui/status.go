@@ -33,8 +33,7 @@ type statusPane struct {
 
 // comparing is a comparison of the members that was asked for.
 type comparing struct {
-	gen    int
-	cancel context.CancelFunc // nil if none is under way
+	errand
 	path   string
 	result *model.Comparison
 	cause  string // why there is none; display text
@@ -49,7 +48,7 @@ type comparedMsg struct {
 
 // open starts on the member that is read, or is pinned to be.
 func (p *statusPane) open(pinned string) {
-	p.stop()
+	p.comparing.giveUp()
 	p.comparing.result, p.comparing.cause = nil, ""
 	p.chosen, p.offset = pinned, 0
 	if at := slices.IndexFunc(p.members, func(m model.Member) bool { return m.Read }); at >= 0 && pinned == "" {
@@ -60,16 +59,8 @@ func (p *statusPane) open(pinned string) {
 
 // shut has the members looked at as seldom as before.
 func (p *statusPane) shut() {
-	p.stop()
+	p.comparing.giveUp()
 	p.source.WatchMembers(false)
-}
-
-func (p *statusPane) stop() {
-	p.comparing.gen++
-	if p.comparing.cancel != nil {
-		p.comparing.cancel()
-		p.comparing.cancel = nil
-	}
 }
 
 func (p *statusPane) place() keymap.Place { return keymap.InStatus }
@@ -123,11 +114,9 @@ func (p *statusPane) member() (m model.Member, ok bool) {
 }
 
 // ask has the members compared: do they agree about a key or prefix?
-func (p *statusPane) ask(ctx context.Context, path string, prefix bool) tea.Cmd {
-	p.stop()
-	ctx, cancel := context.WithCancel(ctx)
-	p.comparing.cancel, p.comparing.path = cancel, path
-	p.comparing.result, p.comparing.cause = nil, ""
+func (p *statusPane) ask(ctx context.Context, now time.Time, path string, prefix bool) tea.Cmd {
+	ctx = p.comparing.begin(ctx, now)
+	p.comparing.path, p.comparing.result, p.comparing.cause = path, nil, ""
 	gen, source := p.comparing.gen, p.source
 	return func() tea.Msg {
 		result, err := source.Compare(ctx, path, prefix)
@@ -137,11 +126,10 @@ func (p *statusPane) ask(ctx context.Context, path string, prefix bool) tea.Cmd 
 
 // compared takes the answer; one that nobody waits for any more is dropped.
 func (p *statusPane) compared(msg comparedMsg) {
-	if msg.gen != p.comparing.gen || p.comparing.cancel == nil {
+	if !p.comparing.awaits(msg.gen) {
 		return
 	}
-	p.comparing.cancel()
-	p.comparing.cancel = nil
+	p.comparing.giveUp()
 	if msg.err != nil {
 		p.comparing.cause = p.look.safe(msg.err.Error())
 		return

@@ -14,16 +14,7 @@ func (p *statusPane) table(width int, now time.Time) []string {
 	k := p.look
 	const margin = 1 // the pointer's
 	columns := fitting(p.columns(now), width-2*margin)
-	head := k.line(width)
-	head.skip(k.Plain.Text, margin)
-	lines := make([]string, 1, 1+p.rows())
-	for i, c := range columns {
-		if i > 0 {
-			head.skip(k.Plain.Text, pieceGap)
-		}
-		c.put(head, part{k.Plain.Faint, c.title}, c.width())
-	}
-	lines[0] = head.end(k.Plain.Text)
+	lines := []string{k.heading(width, margin, columns)}
 	at := p.at()
 	for i := p.offset; i < min(p.offset+p.rows(), len(p.members)); i++ {
 		lines = append(lines, p.row(width, i, i == at, columns))
@@ -33,18 +24,10 @@ func (p *statusPane) table(width int, now time.Time) []string {
 
 func (p *statusPane) row(width, i int, chosen bool, columns []column) string {
 	k := p.look
-	pointer := " "
-	if chosen {
-		pointer = k.glyphs.Pointer
-	}
+	_, pointer := k.choice(chosen)
 	l := k.line(width)
 	l.put(k.Plain.Accent, pointer)
-	for n, c := range columns {
-		if n > 0 {
-			l.skip(k.Plain.Text, pieceGap)
-		}
-		c.put(l, c.cells[i], c.width())
-	}
+	l.cells(k.Plain.Text, columns, func(c column) part { return c.cells[i] })
 	return l.end(k.Plain.Text)
 }
 

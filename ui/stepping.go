@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,6 +11,8 @@ import (
 // stepping is where in a key's history the value pane is. It is the pane's
 // reading that reads a version.
 type stepping struct {
+	errand // the step
+
 	run    []model.Version // what one has gone through: without a gap, newest first
 	at     int             // of run, what is to be shown
 	shown  sought          // the old version that is shown, and where it was read; mod 0: the key as it is
@@ -19,10 +20,6 @@ type stepping struct {
 
 	held   bool   // the key has no row any more
 	cursor string // where the tree's cursor was when that began
-
-	gen    int
-	cancel context.CancelFunc // of the step under way; nil if there is none
-	began  time.Time
 }
 
 // steppedMsg brings the version before the last one of a run.
@@ -35,28 +32,8 @@ type steppedMsg struct {
 
 // forget goes back to the key as it is.
 func (v *stepping) forget() {
-	v.rest()
-	*v = stepping{gen: v.gen + 1}
-}
-
-func (v *stepping) rest() {
-	if v.cancel != nil {
-		v.cancel()
-		v.cancel = nil
-	}
-}
-
-// late says that a step has been under way for so long that it is worth a word.
-func (v *stepping) late(now time.Time) bool {
-	return v.cancel != nil && now.Sub(v.began) >= readPatient
-}
-
-// next is how long until late may say something else.
-func (v *stepping) next(now time.Time) time.Duration {
-	if v.cancel == nil || v.late(now) {
-		return 0
-	}
-	return readPatient - now.Sub(v.began)
+	v.giveUp()
+	*v = stepping{errand: v.anew()}
 }
 
 // old says that the value on the screen is an old version.
@@ -65,6 +42,12 @@ func (p *valuePane) old() bool { return p.stepping.shown.mod != 0 }
 // inPast says that it is, or is going to be.
 func (p *valuePane) inPast() bool {
 	return p.reading.want.mod != 0 || p.old() || p.stepping.cancel != nil
+}
+
+// aside says that something else than the newest value is shown in its place, or
+// going to be.
+func (p *valuePane) aside() bool {
+	return p.diff.on() || p.reading.want.mod != 0 || p.stepping.cancel != nil
 }
 
 // newest names what esc goes back to.
@@ -88,7 +71,7 @@ func (p *valuePane) goOn() tea.Cmd {
 
 // showVersion shows one of the versions that a walk has found.
 func (p *valuePane) showVersion(run []model.Version, at int) tea.Cmd {
-	p.stepping.rest()
+	p.stepping.giveUp()
 	if p.reading.want.mod == 0 {
 		p.stepping.newest = p.row.ModRev
 	}
@@ -144,9 +127,7 @@ func (p *valuePane) olderVersion() (cmd tea.Cmd, told string) {
 	if v.at+1 < len(v.run) {
 		return p.showVersion(v.run, v.at+1), ""
 	}
-	ctx, cancel := context.WithCancel(p.reading.ctx)
-	v.gen++
-	v.cancel, v.began = cancel, p.reading.clock.now()
+	ctx := v.begin(p.reading.ctx, p.reading.clock.now())
 	gen, key, source, before := v.gen, p.reading.key, p.reading.source, v.run[v.at].ModRevision
 	return func() tea.Msg {
 		found, end, err := source.History(ctx, key, before, 1)
@@ -170,10 +151,10 @@ func (p *valuePane) present() []model.Version {
 // stepped shows the version that was found, or says why there is none.
 func (p *valuePane) stepped(msg steppedMsg) (cmd tea.Cmd, told string) {
 	v := &p.stepping
-	if msg.gen != v.gen || v.cancel == nil {
+	if !v.awaits(msg.gen) {
 		return nil, ""
 	}
-	v.rest()
+	v.giveUp()
 	switch {
 	case len(msg.found) > 0:
 		v.run = append(v.run[:len(v.run):len(v.run)], msg.found...)
@@ -203,8 +184,7 @@ func (p *valuePane) newerVersion() (cmd tea.Cmd, told string) {
 func (p *valuePane) toLive() (cmd tea.Cmd, told string) {
 	v := &p.stepping
 	held, run, newest := v.held, v.run, v.newest
-	v.rest()
-	v.gen++
+	v.giveUp()
 	v.run, v.at, v.held = nil, 0, false
 	p.reading.want = sought{}
 	switch {

@@ -48,8 +48,7 @@ func (m *Model) stay() {
 	}
 }
 
-// opened takes what became of a change. The cluster that was shown, or the one
-// that nobody wants any more, is closed by a command: that takes its time.
+// opened takes what became of a change. One that nobody wants any more is closed.
 func (m *Model) opened(msg openedMsg) tea.Cmd {
 	k := m.look
 	switch {
@@ -62,12 +61,18 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.stay()
+	m.picker.Current, m.picker.problem = msg.item, ""
+	return m.instead(m.show, msg.options)
+}
+
+// instead shows other options, and closes what was shown before by a command:
+// that takes its time.
+func (m *Model) instead(show func(Options), o Options) tea.Cmd {
 	m.leave()
 	m.value.reading.stop()
 	before := m.close
 	m.shown++
-	m.show(msg.options)
-	m.picker.Current, m.picker.problem = msg.item, ""
+	show(o)
 	return tea.Batch(next(m.ctx, m.shown, m.source), m.askOldest(), closing(before))
 }
 
@@ -104,15 +109,21 @@ func (m *Model) show(o Options) {
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
-	// An answer to a read of the cluster before must be stale here.
-	reads, diffs := m.value.reading.gen+1, m.value.diff.gen+1
-	m.value = valuePane{look: m.look, page: page{look: m.look}, reading: reading{ctx: m.ctx, source: o.Source, clock: m.clock, ascii: m.look.ascii, gen: reads, secret: o.Secret, viewing: viewing{noReveal: m.noReveal}}, stepping: stepping{gen: m.value.stepping.gen + 1}}
+	before, viewing := &m.value, viewing{noReveal: m.noReveal}
+	m.value = valuePane{ // an answer to what was asked of the cluster before is stale here
+		look: m.look, page: page{look: m.look},
+		reading: reading{
+			errand: before.reading.anew(), ctx: m.ctx, source: o.Source, clock: m.clock,
+			ascii: m.look.ascii, secret: o.Secret, viewing: viewing,
+		},
+		stepping: stepping{errand: before.stepping.anew()},
+		diff:     diff{errand: before.diff.anew(), viewing: viewing},
+	}
 	if m.value.page.find.gen = typing.gen + 1; typing.typing {
 		m.value.page.typeOn(typing)
 	}
-	m.value.diff = diff{gen: diffs, viewing: m.value.reading.viewing}
 	m.resetHistory()
-	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare}
+	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare, comparing: comparing{errand: m.status.comparing.anew()}}
 	if m.pinning = false; m.over == &m.status {
 		m.status.open("")
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
 )
 
 // column is one column of a table: all its cells are display text.
@@ -36,6 +37,24 @@ func fitting(columns []column, width int) []column {
 			return columns
 		}
 		columns = append(columns[:worst:worst], columns[worst+1:]...)
+	}
+}
+
+// heading draws the columns' titles, after so much of a margin.
+func (k *look) heading(width, margin int, columns []column) string {
+	l := k.line(width)
+	l.skip(k.Plain.Text, margin)
+	l.cells(k.Plain.Text, columns, func(c column) part { return part{k.Plain.Faint, c.title} })
+	return l.end(k.Plain.Text)
+}
+
+// cells draws one cell of each column.
+func (l *line) cells(gap themes.Style, columns []column, of func(column) part) {
+	for i, c := range columns {
+		if i > 0 {
+			l.skip(gap, pieceGap)
+		}
+		c.put(l, of(c), c.width())
 	}
 }
 

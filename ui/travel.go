@@ -102,12 +102,7 @@ func (m *Model) arrived(msg arrivedMsg) tea.Cmd {
 		m.footer.tell(m.look.Plain.Bad, "cannot go there: "+m.look.safe(msg.err.Error()))
 		return nil
 	}
-	m.leave()
-	m.value.reading.stop()
-	before := m.close
-	m.shown++
-	m.turn(msg.options)
-	return tea.Batch(next(m.ctx, m.shown, m.source), m.askOldest(), closing(before))
+	return m.instead(m.turn, msg.options)
 }
 
 // turn takes the same cluster at another revision. The tree begins anew, as when
@@ -125,7 +120,7 @@ func (m *Model) turn(o Options) {
 	}
 	m.usage.source, m.status.source = o.Source, o.Source
 	m.usage.open()
-	if m.status.stop(); m.over == &m.status {
+	if m.status.comparing.giveUp(); m.over == &m.status {
 		m.source.WatchMembers(true)
 	}
 	m.header.turn(o.Rev)

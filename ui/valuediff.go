@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,13 +11,11 @@ import (
 )
 
 // diff is what two versions of a value differ in, shown in the place of the
-// value. Its reads have a generation, as those of values have.
+// value.
 type diff struct {
-	viewing viewing // how diffs are looked at, this one and the next
+	errand // the reads for one
 
-	gen    int
-	cancel context.CancelFunc // of the reads under way; nil if there are none
-	began  time.Time
+	viewing viewing // how diffs are looked at, this one and the next
 
 	older, newer model.Entry
 	at           int64 // where newer was read
@@ -32,35 +29,16 @@ type diffMsg struct {
 	at           int64   // where newer was read
 	viewing      viewing // how doc is looked at
 	doc          *value.Document
-	told         string // display text
+	told         string // why there is none; as hostile as a server's text
 }
 
 func (d *diff) on() bool { return d.value != nil }
 
 // drop forgets the diff and stops what is read for one.
 func (d *diff) drop() {
-	d.stop()
+	d.giveUp()
 	d.value, d.older, d.newer = nil, model.Entry{}, model.Entry{}
 	d.viewing.revealed = 0
-}
-
-func (d *diff) stop() {
-	d.gen++
-	if d.cancel != nil {
-		d.cancel()
-		d.cancel = nil
-	}
-}
-
-// late says for how long a diff has been waited for, if that is worth a word.
-func (d *diff) late(now time.Time) bool { return d.cancel != nil && now.Sub(d.began) >= readPatient }
-
-// next is how long until late may say something else.
-func (d *diff) next(now time.Time) time.Duration {
-	if d.cancel == nil || d.late(now) {
-		return 0
-	}
-	return readPatient - now.Sub(d.began)
 }
 
 // showDiffBefore compares the version that is shown with the one before it, or
@@ -71,14 +49,14 @@ func (p *valuePane) showDiffBefore() (cmd tea.Cmd, told string) {
 		return p.goOn(), ""
 	case p.page.doc == nil:
 		return nil, noValue
-	case p.entry.Version == 1 && !p.turning():
+	case !p.turning() && p.entry.Version == 1:
 		return nil, nothingBefore
-	case p.turning() && p.reading.want.mod > 0:
+	case !p.turning():
+		return p.showDiff(sought{}, sought{mod: p.entry.ModRevision}), ""
+	case p.reading.want.mod > 0:
 		return p.showDiff(sought{}, p.reading.want), ""
-	case p.turning():
-		return p.showDiff(sought{}, sought{mod: p.row.ModRev}), ""
 	}
-	return p.showDiff(sought{}, sought{mod: p.entry.ModRevision}), ""
+	return p.showDiff(sought{}, sought{mod: p.row.ModRev}), ""
 }
 
 const nothingBefore = "version 1: there is nothing before it"
@@ -96,9 +74,7 @@ func (p *valuePane) showDiff(older, newer sought) tea.Cmd {
 	if p.diff.on() {
 		shown = p.diff.value
 	}
-	p.diff.stop()
-	ctx, cancel := context.WithCancel(p.reading.ctx)
-	p.diff.cancel, p.diff.began = cancel, p.reading.clock.now()
+	ctx := p.diff.begin(p.reading.ctx, p.reading.clock.now())
 	v := versions{ctx: ctx, reading: p.reading, entry: p.entry, shownAt: p.shownAt(), view: shown.doc.View()}
 	gen, viewing := p.diff.gen, p.diff.viewing
 	return func() tea.Msg {
@@ -142,25 +118,18 @@ func (v versions) at(w sought) (e model.Entry, rev int64, told string) {
 	e, rev, err := v.reading.version(v.ctx, w)
 	switch {
 	case err != nil:
-		return e, rev, fmt.Sprintf("cannot compare: reading it at revision %d failed: %s", rev, v.safe(err.Error()))
+		return e, rev, fmt.Sprintf("cannot compare: reading it at revision %d failed: %s", rev, err)
 	case !e.Found:
 		return e, rev, fmt.Sprintf("cannot compare: there is no version of it at revision %d", rev)
 	}
 	return e, max(rev, e.ModRevision), ""
 }
 
-func (v versions) safe(s string) string {
-	if v.reading.ascii {
-		return model.SafeASCII(s)
-	}
-	return model.Safe(s)
-}
-
 func (v versions) decode(e model.Entry) *value.Document { return v.reading.decoded(e).As(v.view) }
 
 // diffed takes a diff, or says why there is none. Stale ones are dropped.
 func (p *valuePane) diffed(msg diffMsg) (cmd tea.Cmd, told string) {
-	if msg.gen != p.diff.gen || p.diff.cancel == nil {
+	if !p.diff.awaits(msg.gen) {
 		return nil, ""
 	}
 	if viewing := p.diff.viewing; msg.doc != nil && msg.viewing != viewing {
@@ -169,9 +138,9 @@ func (p *valuePane) diffed(msg diffMsg) (cmd tea.Cmd, told string) {
 			return msg
 		}, ""
 	}
-	p.diff.stop()
+	p.diff.giveUp()
 	if msg.doc == nil {
-		return nil, msg.told
+		return nil, p.look.safe(msg.told)
 	}
 	if !p.diff.on() {
 		under := p.page
@@ -191,7 +160,7 @@ func (p *valuePane) diffed(msg diffMsg) (cmd tea.Cmd, told string) {
 func (p *valuePane) endDiff() bool {
 	if !p.diff.on() {
 		waited := p.diff.cancel != nil
-		p.diff.stop()
+		p.diff.giveUp()
 		return waited
 	}
 	under := *p.diff.value

@@ -19,28 +19,9 @@ func (p *valuePane) place() keymap.Place {
 	return keymap.InValue
 }
 
-// hinted is where the hints in the footer are for.
-func (m *Model) hinted() keymap.Place {
-	place := m.place()
-	switch {
-	case place&keymap.InPanes == 0:
-	case m.value.diff.on():
-		return keymap.InDiff
-	case m.value.old():
-		return keymap.InVersion
-	}
-	return place
-}
-
-// aside says that something else than the newest value is shown in its place, or
-// going to be.
-func (p *valuePane) aside() bool {
-	return p.diff.on() || p.reading.want.mod != 0 || p.stepping.cancel != nil
-}
-
-// sought is the text that is looked for and what came of it, in a room that
+// lookedFor is the text that is looked for and what came of it, in a room that
 // long, and the cell where the next character will be typed.
-func (p *valuePane) sought(room int) (text string, cursor int) {
+func (p *valuePane) lookedFor(room int) (text string, cursor int) {
 	find := &p.page.find
 	if !find.typing && find.text == "" {
 		return "", 0
@@ -101,7 +82,7 @@ func (p *valuePane) caret() (x, y int, ok bool) {
 	if !p.page.find.typing {
 		return 0, 0, false
 	}
-	_, at := p.sought(p.footRoom())
+	_, at := p.lookedFor(p.footRoom())
 	if p.box.bare() {
 		return min(at, p.box.width-1), p.box.height - 1, true
 	}

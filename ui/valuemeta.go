@@ -40,9 +40,11 @@ func (p *valuePane) metaHeight(height int) int {
 // else than that is waited for.
 func (p *valuePane) meta(width, height int, now time.Time, waits bool) []string {
 	k := p.look
-	about, numbers := p.about(), p.numbers(now)
+	var about, numbers []piece
 	if p.diff.on() {
 		about, numbers = p.aboutDiff(), p.numbersDiff()
+	} else {
+		about, numbers = p.about(), p.numbers(now)
 	}
 	about = append(about, p.aboutUnseen(now)...)
 	switch {
@@ -92,7 +94,7 @@ func (p *valuePane) lease(now time.Time) (themes.Style, string) {
 	if e.Lease == 0 {
 		return k.Plain.Faint, "—"
 	}
-	id := fmt.Sprintf("%016x", uint64(e.Lease))
+	id := leaseID(e.Lease)
 	if p.old() {
 		return k.Plain.Muted, id
 	}
@@ -112,6 +114,9 @@ func (p *valuePane) lease(now time.Time) (themes.Style, string) {
 	}
 	return k.Plain.Muted, id + " " + k.ellipsis()
 }
+
+// leaseID writes a lease as etcdctl does.
+func leaseID(id int64) string { return fmt.Sprintf("%016x", uint64(id)) }
 
 // ranOut says that the lease's time is over by the screen's clock. That isn't
 // its end: most leases are kept alive, and only the server knows.

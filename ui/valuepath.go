@@ -22,17 +22,17 @@ func (p *valuePane) path() string {
 // and where in the value the cursor is.
 func (p *valuePane) foot() string {
 	room := p.footRoom()
-	sought, _ := p.sought(room)
+	said, _ := p.lookedFor(room)
 	if p.page.find.typing || !p.shows() {
-		return sought
+		return said
 	}
-	if sought != "" {
-		sought += "  "
+	if said != "" {
+		said += "  "
 	}
-	if left := room - model.Width(sought); left >= pathLeast {
-		sought += p.look.middle(p.path(), left)
+	if left := room - model.Width(said); left >= pathLeast {
+		said += p.look.middle(p.path(), left)
 	}
-	return strings.TrimRight(sought, " ")
+	return strings.TrimRight(said, " ")
 }
 
 // footRoom is what the border's corners and what stands on its right leave.
