@@ -119,7 +119,8 @@ func (t *term) match(key []byte, m *memory) (score int, ok bool) {
 	return score, ok
 }
 
-// implies says that every key that matches t matches other.
+// implies says that every key that matches t matches other. If case matters to
+// other it does to t: they have the same capital.
 func (t term) implies(other term) bool {
 	if t.not != other.not {
 		return false
@@ -130,8 +131,6 @@ func (t term) implies(other term) bool {
 	switch {
 	case t.kind == other.kind && t.text == other.text:
 		return true
-	case other.cased && !t.cased:
-		return false
 	case !utf8.ValidString(t.text) || !utf8.ValidString(other.text):
 		return false // the bytes that one finds exactly may be a part of what the other takes for a character
 	case other.kind == loose:
