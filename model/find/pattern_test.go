@@ -114,7 +114,7 @@ func TestRequiredText(t *testing.T) {
 	asked := 0
 	rapid.Check(t, func(t *rapid.T) {
 		q, err := Parse("re:"+strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 1, 8).Draw(t, "parts"), ""), "/")
-		if err != nil || q.asks.pattern.need == nil {
+		if err != nil || q.asks.pattern == nil || len(q.asks.pattern.needs) == 0 {
 			return
 		}
 		asked++
@@ -129,16 +129,21 @@ func TestRequiredText(t *testing.T) {
 	if asked == 0 {
 		t.Error("no text was ever asked for")
 	}
-	for _, tt := range []struct{ expr, text string }{
-		{"pods", "pod"}, {"Pods", "Pods"}, {"^/registry/.*-x2", "/regi"}, {"(checkout)+[ab]", "chec"}, {"a|b", ""}, {"x{0,2}", ""}, {"X{2}Y", "X"}, {`É\x{fffd}A`, "É"},
+	for _, tt := range []struct{ expr, needs string }{
+		{"pods", "pods"}, {"Pods", "Pods"}, {"^/registry/.*-x2", "^/registry/ -x2"}, {"(checkout)+[ab]", "checkout"}, {"(check)(out)", "checkout"},
+		{"a|b|xyz", ""}, {"x{0,2}", ""}, {"X{2}Y", "X Y"}, {`^É\x{fffd}A$`, "^É A$"}, {"(^ab)$", "^ab$"}, {"a*b+c?", "b"},
 	} {
-		q := parse(t, "re:"+tt.expr)
-		text := ""
-		if n := q.asks.pattern.need; n != nil {
-			text = n.text
+		var needs []string
+		for _, n := range parse(t, "re:"+tt.expr).asks.pattern.needs {
+			text := strings.ToLower(n.text)
+			if n.letters == &asIs {
+				text = n.text
+			}
+			sign := map[kind][2]string{prefix: {"^", ""}, suffix: {"", "$"}, whole: {"^", "$"}}[n.kind]
+			needs = append(needs, sign[0]+text+sign[1])
 		}
-		if text != tt.text && strings.ToLower(tt.text) != strings.ToLower(text) {
-			t.Errorf("%s needs %q, want %q", tt.expr, text, tt.text)
+		if got := strings.Join(needs, " "); got != tt.needs {
+			t.Errorf("%s needs %q, want %q", tt.expr, got, tt.needs)
 		}
 	}
 }

@@ -85,13 +85,8 @@ func parseTerm(word string) (term, error) {
 	if !quoted {
 		rest, begins = strings.CutPrefix(rest, "^")
 	}
-	switch {
-	case begins && ends:
-		t.kind = whole
-	case begins:
-		t.kind = prefix
-	case ends:
-		t.kind = suffix
+	if begins || ends {
+		t.kind = kindOf(begins, ends)
 	}
 	var err error
 	if t.text, err = model.Unescape(rest); err != nil || t.text == "" {
@@ -104,6 +99,19 @@ func parseTerm(word string) (term, error) {
 		t.exact = newNeedle(t.kind, t.text, t.cased)
 	}
 	return t, nil
+}
+
+// kindOf is how a text must be in a key that begins or ends with it.
+func kindOf(begins, ends bool) kind {
+	switch {
+	case begins && ends:
+		return whole
+	case begins:
+		return prefix
+	case ends:
+		return suffix
+	}
+	return anywhere
 }
 
 // match looks for the term's text in a key.
