@@ -20,8 +20,8 @@ func (r rank) compare(other rank) int {
 	return bytes.Compare(r.key, other.key)
 }
 
-// match is a key that was found, and the part that it is in.
-type match struct {
+// hit is a key that was found, and the part that it is in.
+type hit struct {
 	rank
 	part int32
 }
@@ -31,14 +31,14 @@ type match struct {
 // it takes memory for those that it keeps only.
 type best struct {
 	room int
-	heap []match
+	heap []hit
 	more bool // others were added, all worse than the worst that is kept
 }
 
 // add takes a match in if it is one of the best.
 func (b *best) add(score int, key []byte, part int) {
 	if len(b.heap) < b.room {
-		b.heap = append(b.heap, match{rank{score, bytes.Clone(key)}, int32(part)})
+		b.heap = append(b.heap, hit{rank{score, bytes.Clone(key)}, int32(part)})
 		b.up(len(b.heap) - 1)
 		return
 	}
@@ -81,7 +81,7 @@ func (b *best) down() {
 // pool is matches, of which it is known how many are the best of all: whatever
 // isn't among them comes after the floor.
 type pool struct {
-	matches []match
+	matches []hit
 	floor   rank
 	more    bool // there is a floor; else every match is among them
 }
@@ -110,7 +110,7 @@ func (p *pool) raise(floor rank) {
 
 // sort ranks the matches.
 func (p *pool) sort() {
-	slices.SortFunc(p.matches, func(a, b match) int { return a.compare(b.rank) })
+	slices.SortFunc(p.matches, func(a, b hit) int { return a.compare(b.rank) })
 }
 
 // sure is how many of the matches, which are ranked, are surely the best.
@@ -118,7 +118,7 @@ func (p *pool) sure() int {
 	if !p.more {
 		return len(p.matches)
 	}
-	n, found := slices.BinarySearchFunc(p.matches, p.floor, func(m match, floor rank) int { return m.compare(floor) })
+	n, found := slices.BinarySearchFunc(p.matches, p.floor, func(m hit, floor rank) int { return m.compare(floor) })
 	if found {
 		n++
 	}

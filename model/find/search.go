@@ -140,7 +140,7 @@ func (s *Search) answer() Answer {
 	a := Answer{Found: s.found, Searched: s.searched}
 	a.Of, _ = s.snap.Keys()
 	s.mu.Lock()
-	all := pool{matches: append([]match(nil), s.old.matches...)}
+	all := pool{matches: append([]hit(nil), s.old.matches...)}
 	a.Done = s.done
 	s.mu.Unlock()
 	for _, w := range s.crew {

@@ -24,7 +24,7 @@ type ledger struct {
 // for one that this one narrows, what need not be looked at.
 func (s *Search) inherit(before *Search) {
 	s.states, s.keys = make([]state, s.snap.Len()), make([]model.KeySet, s.snap.Len())
-	same := before != nil && s.query.String() == before.query.String()
+	same := before != nil && s.query.String() == before.query.String() && s.query.Narrows(before.query)
 	if !same && (before == nil || !s.query.Narrows(before.query)) {
 		for i := range s.keys {
 			s.keys[i] = s.snap.All(i)

@@ -78,9 +78,9 @@ func TestSearchWhileKeysArrive(t *testing.T) {
 		}
 		n++
 	}
-	same(t, s.query, whole(t, s), plain(s.query, snap, Most))
+	equal(t, s.query, finish(t, s), looped(s.query, snap, Most))
 	s = Start(t.Context(), query(t, "pods 7d9a"), snap, s)
-	same(t, s.query, whole(t, s), plain(s.query, snap, Most))
+	equal(t, s.query, finish(t, s), looped(s.query, snap, Most))
 	t.Logf("%d snapshots of a growing tree were searched", n)
 }
 
@@ -100,7 +100,7 @@ func TestStormOfSearchesLeavesNoGoroutine(t *testing.T) {
 			}
 		}
 	}
-	same(t, s.query, whole(t, s), plain(s.query, snap, Most))
+	equal(t, s.query, finish(t, s), looped(s.query, snap, Most))
 	for range 50 {
 		s = Start(ctx, query(t, "p"), snap, nil)
 	}
@@ -120,12 +120,12 @@ func TestEndedSearchSaysSo(t *testing.T) {
 	if a, err := Start(ctx, query(t, "p"), snap, nil).Next(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("of a context that had ended: %+v, %v", a, err)
 	}
-	before := start(t.Context(), query(t, "p"), snap, nil, limits{})
+	before := start(t.Context(), query(t, "p"), snap, nil, nobody())
 	if _, err := before.Next(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("asked with a context that had ended: %v", err)
 	}
 	s := Start(t.Context(), query(t, "p"), snap, nil)
-	want := whole(t, s)
+	want := finish(t, s)
 	if a, err := s.Next(t.Context()); err != nil || !a.Done || a.Found != want.Found {
 		t.Errorf("asked again when it was done: %+v, %v", a, err)
 	}

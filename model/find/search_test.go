@@ -67,8 +67,8 @@ func (k *keyspace) list(keys []string) {
 	k.tree.Apply(model.Batch{At: t0, Listed: []model.Listed{{Span: span, Rev: k.rev, Keys: chunk}}})
 }
 
-// plain is the answer as the plainest loop finds it.
-func plain(q Query, s *model.Snapshot, most int) (a Answer) {
+// looped is the answer as the plainest loop finds it.
+func looped(q Query, s *model.Snapshot, most int) (a Answer) {
 	m := q.Matcher()
 	for i := range s.Len() {
 		s.Each(i, func(key []byte, _ int) bool {
@@ -91,8 +91,8 @@ type fataler interface {
 	Fatalf(format string, args ...any)
 }
 
-// whole waits for the end of a search, and looks at the way there.
-func whole(t fataler, s *Search) (a Answer) {
+// finish waits for the end of a search, and looks at the way there.
+func finish(t fataler, s *Search) (a Answer) {
 	t.Helper()
 	var before Answer
 	for !a.Done {
@@ -108,7 +108,7 @@ func whole(t fataler, s *Search) (a Answer) {
 	return a
 }
 
-func same(t fataler, q Query, got, want Answer) {
+func equal(t fataler, q Query, got, want Answer) {
 	t.Helper()
 	if !slices.Equal(got.Best, want.Best) {
 		t.Fatalf("%q found\n%v, not\n%v", q, got.Best, want.Best)
@@ -120,7 +120,7 @@ func same(t fataler, q Query, got, want Answer) {
 
 func query(t fataler, text string) Query {
 	t.Helper()
-	q, err := Parse(text)
+	q, err := Parse(text, "/")
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
@@ -156,7 +156,7 @@ func TestSearchEqualsPlainLoop(t *testing.T) {
 				}
 			},
 			"delete the best": func(t *rapid.T) {
-				for _, m := range plain(query(t, text), k.tree.Snapshot(""), rapid.IntRange(1, 8).Draw(t, "n")).Best {
+				for _, m := range looped(query(t, text), k.tree.Snapshot(""), rapid.IntRange(1, 8).Draw(t, "n")).Best {
 					k.change(model.Deleted, m.Key)
 				}
 			},
@@ -186,7 +186,7 @@ func TestSearchEqualsPlainLoop(t *testing.T) {
 			"": func(t *rapid.T) {
 				under := rapid.SampledFrom([]string{"", "", "a/", "/"}).Draw(t, "under")
 				s := search(under)
-				same(t, s.query, whole(t, s), plain(s.query, s.snap, l.most))
+				equal(t, s.query, finish(t, s), looped(s.query, s.snap, l.most))
 			},
 		})
 		before.cancel()
@@ -208,8 +208,8 @@ func TestWhatMadeRoomComesBack(t *testing.T) {
 	for range 5 {
 		snap := k.tree.Snapshot("")
 		before = Start(t.Context(), q, snap, before)
-		got := whole(t, before)
-		same(t, q, got, plain(q, snap, Most))
+		got := finish(t, before)
+		equal(t, q, got, looped(q, snap, Most))
 		for _, m := range got.Best[:Most/2] {
 			k.change(model.Deleted, m.Key)
 		}
@@ -230,13 +230,13 @@ func TestSearchLooksAtWhatIsNewOnly(t *testing.T) {
 	k.list(chunk("b"))
 	q := query(t, "ff")
 	first := Start(t.Context(), q, k.tree.Snapshot(""), nil)
-	found := whole(t, first)
+	found := finish(t, first)
 	again := Start(t.Context(), q, k.tree.Snapshot(""), first)
-	same(t, q, whole(t, again), found)
+	equal(t, q, finish(t, again), found)
 	if again.lookedAt() != 0 {
 		t.Errorf("the same again looked at %d keys", again.lookedAt())
 	}
-	letter := start(t.Context(), query(t, "fff"), k.tree.Snapshot(""), again, limits{}) // nobody to look
+	letter := start(t.Context(), query(t, "fff"), k.tree.Snapshot(""), again, nobody())
 	<-letter.ended
 	left := 0
 	for i := range letter.keys {
@@ -247,7 +247,7 @@ func TestSearchLooksAtWhatIsNewOnly(t *testing.T) {
 	}
 	k.list(chunk("c"))
 	more := Start(t.Context(), q, k.tree.Snapshot(""), again)
-	whole(t, more)
+	finish(t, more)
 	if n := more.lookedAt(); n < 2_000 || n > 2_200 {
 		t.Errorf("with a chunk of 2,000 keys more it looked at %d", n)
 	}
@@ -269,7 +269,7 @@ func TestEmptyQueryFindsAllInOrder(t *testing.T) {
 		keys = append(keys, fmt.Sprintf("%d/%d", i%7, i), fmt.Sprintf("%d-%d", i%7, i))
 	}
 	k.list(keys)
-	a := whole(t, Start(t.Context(), Query{}, k.tree.Snapshot(""), nil))
+	a := finish(t, Start(t.Context(), Query{}, k.tree.Snapshot(""), nil))
 	if a.Found != 6_000 || len(a.Best) != Most {
 		t.Fatalf("found %d, of which %d are shown", a.Found, len(a.Best))
 	}
@@ -279,4 +279,11 @@ func TestEmptyQueryFindsAllInOrder(t *testing.T) {
 			t.Fatalf("%d: %q, not %q", i, m.Key, keys[i])
 		}
 	}
+}
+
+// nobody is a search that doesn't look at any key.
+func nobody() limits {
+	l := tuned()
+	l.workers = 0
+	return l
 }
