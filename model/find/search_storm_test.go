@@ -31,7 +31,7 @@ func registry(n int) (chunks []model.Listed) {
 }
 
 func registryKey(i int) string {
-	return fmt.Sprintf("/registry/pods/namespace-%04d/%08x-7d9f4c6b5d-%012d", i/500, uint32(i)*2_654_435_761, i)
+	return fmt.Sprintf("/registry/pods/namespace-%04d/%012d-7d9f4c6b5d-%08x", i/500, i, uint32(i)*2_654_435_761)
 }
 
 func registryTree(n int) *model.Tree {
@@ -71,7 +71,7 @@ func TestSearchWhileKeysArrive(t *testing.T) {
 	var snap *model.Snapshot
 	n := 0
 	for snap = range snaps {
-		s = Start(t.Context(), query(t, "pods 7d9"), snap, s)
+		s = Start(t.Context(), query(t, "pods 5d-7d"), snap, s)
 		a, err := s.Next(t.Context())
 		if err != nil || a.Searched > a.Of {
 			t.Fatalf("%+v, %v", a, err)
@@ -79,7 +79,7 @@ func TestSearchWhileKeysArrive(t *testing.T) {
 		n++
 	}
 	equal(t, s.query, finish(t, s), looped(s.query, snap, Most))
-	s = Start(t.Context(), query(t, "pods 7d9a"), snap, s)
+	s = Start(t.Context(), query(t, "pods 5d-7da"), snap, s)
 	equal(t, s.query, finish(t, s), looped(s.query, snap, Most))
 	t.Logf("%d snapshots of a growing tree were searched", n)
 }
