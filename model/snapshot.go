@@ -30,8 +30,9 @@ func (t *Tree) Snapshot(under string) *Snapshot {
 	}
 	if d != nil {
 		s.keys = d.keys
-		s.parts = make([]Part, 0, d.keys/blockSize+len(d.slots.all)+1)
+		s.parts = make([]Part, 0, max(min(t.shot, 2*d.keys), d.keys/blockSize)+1)
 		s.take(d, len(t.ghosts) > 0)
+		t.shot = len(s.parts) + len(s.parts)/8
 	}
 	return s
 }

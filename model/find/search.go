@@ -50,7 +50,7 @@ func tuned() limits {
 		room:    Most + Most/4,
 		workers: runtime.GOMAXPROCS(0),
 		run:     16,
-		first:   25 * time.Millisecond,
+		first:   20 * time.Millisecond,
 		moment:  30 * time.Millisecond,
 	}
 }
