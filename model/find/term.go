@@ -85,13 +85,8 @@ func parseTerm(word string) (term, error) {
 	if !quoted {
 		rest, begins = strings.CutPrefix(rest, "^")
 	}
-	switch {
-	case begins && ends:
-		t.kind = whole
-	case begins:
-		t.kind = prefix
-	case ends:
-		t.kind = suffix
+	if begins || ends {
+		t.kind = kindOf(begins, ends)
 	}
 	var err error
 	if t.text, err = model.Unescape(rest); err != nil || t.text == "" {
@@ -104,6 +99,19 @@ func parseTerm(word string) (term, error) {
 		t.exact = newNeedle(t.kind, t.text, t.cased)
 	}
 	return t, nil
+}
+
+// kindOf is how a text must be in a key that begins or ends with it.
+func kindOf(begins, ends bool) kind {
+	switch {
+	case begins && ends:
+		return whole
+	case begins:
+		return prefix
+	case ends:
+		return suffix
+	}
+	return anywhere
 }
 
 // match looks for the term's text in a key.
@@ -119,7 +127,8 @@ func (t *term) match(key []byte, m *memory) (score int, ok bool) {
 	return score, ok
 }
 
-// implies says that every key that matches t matches other.
+// implies says that every key that matches t matches other. If case matters to
+// other it does to t: they have the same capital.
 func (t term) implies(other term) bool {
 	if t.not != other.not {
 		return false
@@ -130,8 +139,6 @@ func (t term) implies(other term) bool {
 	switch {
 	case t.kind == other.kind && t.text == other.text:
 		return true
-	case other.cased && !t.cased:
-		return false
 	case !utf8.ValidString(t.text) || !utf8.ValidString(other.text):
 		return false // the bytes that one finds exactly may be a part of what the other takes for a character
 	case other.kind == loose:
