@@ -1,21 +1,17 @@
 package find
 
 import (
-	"flag"
 	"testing"
 
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// benchKeys are the trees that are searched.
-var benchKeys = flag.Int("bench.keys", 1_000_000, "keys in the tree of the benchmarks")
-
 // BenchmarkFind is a query from nothing to its whole answer.
 func BenchmarkFind(b *testing.B) {
-	tree := registryTree(*benchKeys)
+	tree := listedTree(*benchKeys)
 	for _, of := range []struct{ name, text string }{
 		{"empty", ""},
-		{"narrow", "0042 9f4c c0ffe"},
+		{"narrow", "000042c0ff"},
 		{"none", "zzz"},
 		{"wide", "reg"},
 		{"wide6", "rgspds"},
@@ -35,10 +31,10 @@ func BenchmarkFind(b *testing.B) {
 
 // BenchmarkFindNarrowed is a letter more.
 func BenchmarkFindNarrowed(b *testing.B) {
-	snap := registryTree(*benchKeys).Snapshot("")
-	before := Start(b.Context(), query(b, "0042 9f4c"), snap, nil)
+	snap := listedTree(*benchKeys).Snapshot("")
+	before := Start(b.Context(), query(b, "000042c0"), snap, nil)
 	finish(b, before)
-	q := query(b, "0042 9f4c c")
+	q := query(b, "000042c0f")
 	b.ReportAllocs()
 	for b.Loop() {
 		finish(b, Start(b.Context(), q, snap, before))
@@ -47,7 +43,7 @@ func BenchmarkFindNarrowed(b *testing.B) {
 
 // BenchmarkFindArriving is the same query when another chunk has come.
 func BenchmarkFindArriving(b *testing.B) {
-	chunks := registry(*benchKeys)
+	chunks := listing(*benchKeys)
 	tree := model.NewTree("", "/")
 	for i, l := range chunks {
 		if i != len(chunks)/2 {
@@ -64,9 +60,9 @@ func BenchmarkFindArriving(b *testing.B) {
 	}
 }
 
-// BenchmarkReader is what a key costs whoever looks at all of them.
-func BenchmarkMatcher(b *testing.B) {
-	snap := registryTree(*benchKeys).Snapshot("")
+// BenchmarkReadAndMatch is what a key costs a worker.
+func BenchmarkReadAndMatch(b *testing.B) {
+	snap := listedTree(*benchKeys).Snapshot("")
 	for _, text := range []string{"zzz", "reg", "rgspds"} {
 		b.Run(text, func(b *testing.B) {
 			m, r := query(b, text).Matcher(), snap.Reader()

@@ -175,8 +175,10 @@ func TestSearchEqualsPlainLoop(t *testing.T) {
 			"letter": func(t *rapid.T) {
 				text += rapid.SampledFrom([]string{"a", "b", "B", "/", " ", "!c", "^", "'"}).Draw(t, "letter")
 			},
-			"back":   func(*rapid.T) { text = text[:max(0, len(text)-1)] },
-			"other":  func(t *rapid.T) { text = someKey.Draw(t, "query") },
+			"back": func(*rapid.T) { text = text[:max(0, len(text)-1)] },
+			"other": func(t *rapid.T) {
+				text = rapid.SampledFrom([]string{"", "", "re:", "glob:"}).Draw(t, "kind") + someKey.Draw(t, "query")
+			},
 			"search": func(*rapid.T) { search("") },
 			"look": func(t *rapid.T) {
 				if a, err := search("").Next(context.Background()); err != nil || a.Searched > a.Of {
