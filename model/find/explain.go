@@ -49,7 +49,7 @@ func explain(expr string, err error) error {
 	default:
 		return errors.New(model.Safe(wrong.Code.String() + ": " + part))
 	}
-	return at(expr, strings.Index(expr, part), model.Safe(part)+what)
+	return at(expr, strings.Index(expr, part), model.Middle(model.Safe(part), model.Ellipsis, 24)+what)
 }
 
 // at says what is wrong at an offset, as a person counts.

@@ -165,6 +165,7 @@ func TestWhatIsNoPattern(t *testing.T) {
 		{"re:*a", `at 1: * repeats nothing: write what before it, or \* for the character`},
 		{"re:a**", "at 2: ** repeats twice: once is enough, or write the first in (?:…)"},
 		{"re:a{1001}", "at 2: {1001} repeats too often: 1,000 times is the most, also of repeats in each other"},
+		{"re:(?P<abcdefghijklmnopqrstuvwxyz->x)", "at 1: (?P<abcdefghijkl…vwxyz-> is not the name of a group"},
 		{"re:[z-a]", `at 2: z-a is not a range: the smaller character comes first, and names are as in \p{Greek}, [[:alpha:]]`},
 		{`re:a\q`, `at 2: \q is not an escape: write \\ for a backslash, \x{e9} for a character`},
 		{"re:(?P<a-b>x)", "at 1: (?P<a-b> is not the name of a group: it is written (?P<name>…), each name once"},
@@ -188,5 +189,20 @@ func TestWhatIsNoPattern(t *testing.T) {
 		if strings.ContainsFunc(err.Error(), unicode.IsControl) || strings.Contains(err.Error(), "error parsing") {
 			t.Errorf("%.30q: %v", tt.query, err)
 		}
+	}
+}
+
+// What docs/query.md shows.
+func TestTheGlobsOfTheManual(t *testing.T) {
+	for _, tt := range []struct{ query, yes, no string }{
+		{`re:pods/[^/]+/check.*-x\d`, "/registry/pods/default/checkout-x2", "/registry/pods/check-x2"},
+		{"glob:*checkout*", "/registry/pods/a-checkout-b", "/checkout/a"},
+		{"glob:pods/default/*", "/registry/pods/default/x", "/registry/pods/default/x/y"},
+		{"glob:/registry/{pods,secrets}/**", "/registry/pods/a/b|/registry/secrets/c", "/registry/nodes/d"},
+		{"glob:/registry/**/default", "/registry/default|/registry/a/b/default", "/registry/xdefault"},
+		{"glob:web-[0-9a-f]?", "/a/web-0x", "/a/web-x0|/a/web-0/"},
+		{"glob:web-[!0-9]*", "/a/web-x0", "/a/web-0x|/a/web-/"},
+	} {
+		checkPattern(t, "/", tt.query, tt.yes, tt.no)
 	}
 }
