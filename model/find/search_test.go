@@ -20,10 +20,9 @@ var t0 = time.Unix(1_700_000_000, 0)
 
 // keyspace is a tree and the etcd that it would be fed from.
 type keyspace struct {
-	tree   *model.Tree
-	rev    int64
-	keys   map[string]int64
-	listed int // keys of a listing that have been told
+	tree *model.Tree
+	rev  int64
+	keys map[string]int64
 }
 
 func newKeyspace() *keyspace {
