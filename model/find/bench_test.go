@@ -16,7 +16,7 @@ func registry(n int) (keys [][]byte, shared []int) {
 	var names []string
 	for i := range n {
 		h := fnv.New64a()
-		fmt.Fprint(h, i)
+		_, _ = fmt.Fprint(h, i)
 		app := []string{"checkout", "payments", "frontend", "registry"}[i/7%4]
 		names = append(names, fmt.Sprintf("/registry/pods/namespace-%04d/%s-%010x-%010x", i/500, app, i/7*2654435761%(1<<40), h.Sum64()>>24))
 	}

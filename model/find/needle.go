@@ -152,11 +152,12 @@ func (n *needle) wideAt(key []byte, i int) (end int) {
 
 // places appends the offsets of the characters of which a part is in the span.
 func (s span) places(to []int, key string) []int {
-	for i, size := 0, 0; i < s.to; i += size {
-		_, size = utf8.DecodeRuneInString(key[i:])
+	for i := 0; i < s.to; {
+		_, size := utf8.DecodeRuneInString(key[i:])
 		if i+size > s.from {
 			to = append(to, i)
 		}
+		i += size
 	}
 	return to
 }

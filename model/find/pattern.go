@@ -34,11 +34,11 @@ func parseRegexp(expr string) (*pattern, error) {
 
 // compile makes a pattern of a regular expression that can be parsed.
 func compile(expr string, cased bool) (*pattern, error) {
-	flags := "(?si:"
+	flags := "(?si)"
 	if cased {
-		flags = "(?s:"
+		flags = "(?s)"
 	}
-	expr = flags + expr + ")"
+	expr = flags + expr
 	p := &pattern{}
 	var err error
 	if p.expr, err = regexp.Compile(expr); err != nil {
@@ -115,7 +115,7 @@ func skipped(expr string) int {
 	case expr[2] == '{':
 		return 1 + strings.IndexByte(expr, '}')
 	case expr[1] == 'x':
-		return 4
+		return min(4, len(expr)) // after \Q it may be less
 	}
 	return 3
 }

@@ -19,6 +19,9 @@ func TestRegexps(t *testing.T) {
 		{`re:\pLx|\p{Greek}y|\PLz|\x{41}q|\x4Fr`, "BX|ΑY|1Z|aq|or", "1"},
 		{`re:(?P<Name>ab)c|(?U)de`, "ABC|DE", "ac"},
 		{`re:\QA\E`, "xA", "a"},
+		{`re:\Qa)(`, "xA)(", "a"},
+		{`re:\Q\xa`, `\XA`, "a"},
+		{"re:a|b", "A|B", ""},
 		{"re:(ab|cd)+ef", "abcdef|ABEF", "ef"},
 		{"re:kube", "KUBE|\u212aube", "cube"},
 		{"re:KUBE", "KUBE", "\u212aUBE|kube"},
@@ -110,7 +113,7 @@ func checkPattern(t *testing.T, separator, query, yes, no string) {
 // The text that is looked for before the expression is asked is in whatever the
 // expression matches.
 func TestRequiredText(t *testing.T) {
-	parts := []string{"pod", "s", "K", "ab", "É", "é", "ſ", ".", "*", "+", "?", "(", ")", "|", "^", "$", "[a-c]", "{2}", "{0}", `\x{fffd}`, "(?i)", "(?-i)"}
+	parts := []string{"pod", "s", "K", "ab", "É", "é", "ſ", ".", "*", "+", "?", "(", ")", "|", "^", "$", "[a-c]", "{2}", "{0}", `\x{fffd}`, "(?i)", "(?-i)", `\Q`, `\E`, `\x`}
 	asked := 0
 	rapid.Check(t, func(t *rapid.T) {
 		q, err := Parse("re:"+strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 1, 8).Draw(t, "parts"), ""), "/")
@@ -150,6 +153,7 @@ func TestRequiredText(t *testing.T) {
 
 func TestWhatIsNoPattern(t *testing.T) {
 	for _, tt := range []struct{ query, says string }{
+		{"re:x(?i", "at 2: (?i is no group of RE2: (?:…) and (?i) are"},
 		{"re:a(b", `at 2: ( is not closed: write ) after it, or \( for the character`},
 		{`re:(a)\((b[(]`, `at 6: ( is not closed: write ) after it, or \( for the character`},
 		{`re:\Q(\E(`, `at 6: ( is not closed: write ) after it, or \( for the character`},
@@ -161,10 +165,11 @@ func TestWhatIsNoPattern(t *testing.T) {
 		{"re:*a", `at 1: * repeats nothing: write what before it, or \* for the character`},
 		{"re:a**", "at 2: ** repeats twice: once is enough, or write the first in (?:…)"},
 		{"re:a{1001}", "at 2: {1001} repeats too often: 1,000 times is the most, also of repeats in each other"},
+		{"re:(?P<abcdefghijklmnopqrstuvwxyz->x)", "at 1: (?P<abcdefghijkl…vwxyz-> is not the name of a group"},
 		{"re:[z-a]", `at 2: z-a is not a range: the smaller character comes first, and names are as in \p{Greek}, [[:alpha:]]`},
 		{`re:a\q`, `at 2: \q is not an escape: write \\ for a backslash, \x{e9} for a character`},
 		{"re:(?P<a-b>x)", "at 1: (?P<a-b> is not the name of a group: it is written (?P<name>…), each name once"},
-		{"re:a(?=b)", "at 2: (?= is not known here: RE2 has no looking ahead or behind, (?:…) is a group"},
+		{"re:a(?=b)", "at 2: (?= is no group of RE2: (?:…) and (?i) are, looking ahead or behind is not"},
 		{"re:a\xff", `the expression is not text: \x{fffd} stands for a byte that isn't`},
 		{"re:" + strings.Repeat("(", 1100) + strings.Repeat(")", 1100), "the expression is too big: fewer or smaller repeats may do"},
 		{"glob:a[b", `at 2: [ is not closed: write ] after it, or \[ for the character`},
@@ -184,5 +189,20 @@ func TestWhatIsNoPattern(t *testing.T) {
 		if strings.ContainsFunc(err.Error(), unicode.IsControl) || strings.Contains(err.Error(), "error parsing") {
 			t.Errorf("%.30q: %v", tt.query, err)
 		}
+	}
+}
+
+// What docs/query.md shows.
+func TestTheGlobsOfTheManual(t *testing.T) {
+	for _, tt := range []struct{ query, yes, no string }{
+		{`re:pods/[^/]+/check.*-x\d`, "/registry/pods/default/checkout-x2", "/registry/pods/check-x2"},
+		{"glob:*checkout*", "/registry/pods/a-checkout-b", "/checkout/a"},
+		{"glob:pods/default/*", "/registry/pods/default/x", "/registry/pods/default/x/y"},
+		{"glob:/registry/{pods,secrets}/**", "/registry/pods/a/b|/registry/secrets/c", "/registry/nodes/d"},
+		{"glob:/registry/**/default", "/registry/default|/registry/a/b/default", "/registry/xdefault"},
+		{"glob:web-[0-9a-f]?", "/a/web-0x", "/a/web-x0|/a/web-0/"},
+		{"glob:web-[!0-9]*", "/a/web-x0", "/a/web-0x|/a/web-/"},
+	} {
+		checkPattern(t, "/", tt.query, tt.yes, tt.no)
 	}
 }

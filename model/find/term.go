@@ -26,8 +26,6 @@ type term struct {
 	kind  kind
 	not   bool
 	text  string
-	cased bool // letters' case matters
-
 	exact *needle // unless it is loose
 	loose *chain
 }
@@ -73,30 +71,23 @@ func words(text string) (words []string) {
 
 // parseTerm reads a term. Its text is empty if it is only signs.
 func parseTerm(word string) (term, error) {
-	t := term{kind: loose}
-	rest, quoted := word, false
-	rest, t.not = strings.CutPrefix(rest, "!")
-	rest, quoted = strings.CutPrefix(rest, "'")
-	if t.not != quoted { // with ! it is exact without the quote and loose with it, as in fzf
-		t.kind = anywhere
-	}
+	rest, not := strings.CutPrefix(word, "!")
+	rest, quoted := strings.CutPrefix(rest, "'")
 	rest, ends := strings.CutSuffix(rest, "$")
 	begins := false
 	if !quoted {
 		rest, begins = strings.CutPrefix(rest, "^")
 	}
-	if begins || ends {
-		t.kind = kindOf(begins, ends)
-	}
-	var err error
-	if t.text, err = model.Unescape(rest); err != nil || t.text == "" {
+	text, err := model.Unescape(rest)
+	if err != nil || text == "" {
 		return term{}, err
 	}
-	t.cased = strings.ContainsFunc(t.text, unicode.IsUpper)
-	if t.kind == loose {
-		t.loose = newChain(t.text, t.cased)
+	t := term{kind: kindOf(begins, ends), not: not, text: text}
+	cased := strings.ContainsFunc(text, unicode.IsUpper)
+	if t.kind == anywhere && not == quoted { // what ! makes exact the quote makes loose again, as in fzf
+		t.kind, t.loose = loose, newChain(text, cased)
 	} else {
-		t.exact = newNeedle(t.kind, t.text, t.cased)
+		t.exact = newNeedle(t.kind, text, cased)
 	}
 	return t, nil
 }
