@@ -61,6 +61,11 @@ func measureFind(h *harness) error {
 		h.remarks = append(h.remarks, "Row 16 (find) was left out: "+missing+".")
 		return nil
 	}
+	version, err := exec.CommandContext(h.ctx, fzf, "--version").Output()
+	if err != nil {
+		return err
+	}
+	h.remarks = append(h.remarks, "Row 16 has fzf "+strings.TrimSpace(string(version))+" beside it.")
 	file, err := h.keysFile()
 	if err != nil {
 		return err
