@@ -92,6 +92,10 @@ func (s *Snapshot) All(i int) KeySet {
 // turn only. Who reads many parts takes a Reader.
 func (s *Snapshot) Each(i int, yield func(key []byte, same int) bool) {
 	r := s.Reader()
-	for r.Open(i, s.All(i)); r.Next() && yield(r.Key, r.Same); {
+	r.Open(i, s.All(i))
+	for r.Next() {
+		if !yield(r.Key, r.Same) {
+			return
+		}
 	}
 }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/etcdscope/etcdscope/source/demo"
@@ -56,11 +56,16 @@ type findTook struct {
 // measureFind measures the search among the keys of a tree, in a process of its
 // own, and fzf with the same query, on the same keys from a file in memory, after it.
 func measureFind(h *harness) error {
-	fzf, err := h.bin.fzf()
-	if err != nil {
-		h.remarks = append(h.remarks, "Row 16 (find) was left out: "+err.Error()+".")
+	fzf, missing := h.bin.fzf()
+	if missing != "" {
+		h.remarks = append(h.remarks, "Row 16 (find) was left out: "+missing+".")
 		return nil
 	}
+	version, err := exec.CommandContext(h.ctx, fzf, "--version").Output()
+	if err != nil {
+		return err
+	}
+	h.remarks = append(h.remarks, "Row 16 has fzf "+strings.TrimSpace(string(version))+" beside it.")
 	file, err := h.keysFile()
 	if err != nil {
 		return err
@@ -123,24 +128,13 @@ func (h *harness) findOnce(fzf, file string, asks []asked, took []findTook) erro
 // keysFile is the registry's keys, a line each, in order: what `etcdctl get
 // --keys-only` would give.
 func (h *harness) keysFile() (string, error) {
-	var all []string
+	all := make([]string, 0, h.keys)
 	for item := range demo.Registry(h.keys) {
 		all = append(all, item.Key)
 	}
 	slices.Sort(all)
 	path := filepath.Join(h.temp, "keys")
-	f, err := os.Create(path)
-	if err != nil {
-		return "", err
-	}
-	w := bufio.NewWriter(f)
-	for _, key := range all {
-		fmt.Fprintln(w, key)
-	}
-	if err := w.Flush(); err != nil {
-		return "", err
-	}
-	return path, f.Close()
+	return path, os.WriteFile(path, []byte(strings.Join(all, "\n")+"\n"), 0o600)
 }
 
 // agrees lets fzf find the same number of keys: else it did something else. It
