@@ -42,6 +42,7 @@ type Options struct {
 	Context string        // the cluster's name, "" for none
 	Tone    string        // of the name, one of themes.Tones; "" for none
 	Theme   *themes.Theme // nil: the built-in one that fits the terminal
+	Memory  Memory        // of the cluster; nil: for this run only
 	Close   func()        // ends Source when it isn't shown any more; may block, may be nil
 
 	// At gives the same cluster at another revision, 0 for the present, while
