@@ -79,6 +79,10 @@ const (
 	Leave   Action = "leave"
 	Quit    Action = "quit"
 
+	Bookmark  Action = "bookmark"
+	Bookmarks Action = "bookmarks"
+	Remove    Action = "remove"
+
 	Accept        Action = "accept"
 	Complete      Action = "complete"
 	NextCandidate Action = "next-candidate"
@@ -131,6 +135,8 @@ func hints(in Place) []hint {
 		return []hint{{Accept, "save"}, {Form, "bytes or as shown"}, {Close, "back"}}
 	case InHistory:
 		return []hint{{Accept, "show"}, {Mark, "mark"}, {Diff, "diff"}, {More, "further"}, {Close, "back"}}
+	case InBookmarks:
+		return []hint{{Accept, "jump"}, {Remove, "remove"}, {Down, "choose"}, {Close, "back"}}
 	case InContexts:
 		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
 	}
@@ -209,6 +215,11 @@ func Default() Map {
 
 		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
 		bind(GoTo, InTree, Program, "the same, from the keys", "/"),
+		bind(Bookmark, InPanes, Program, "bookmark the key or prefix, or not", "m"),
+		bind(Bookmarks, InPanes, Program, "list the bookmarks", "b", "'"),
+		bind(Accept, InBookmarks, Program, "jump to this one", "enter"),
+		bind(Remove, InBookmarks, Program, "remove it", "d"),
+		bind(Close, InBookmarks, Program, "close the bookmarks", "esc", "q", "b", "'"),
 		bind(Travel, InPanes, Program, "look at an older revision", "t"),
 		bind(Present, InPanes, Program, "back to the present", "T"),
 		bind(Context, InPanes, Program, "another cluster, by its context", "X"),

@@ -37,8 +37,10 @@ const (
 	InDiff    // a diff in the place of the value: the same keys, other hints
 	InVersion // an old version there
 
+	InBookmarks
+
 	InPanes   = InTree | InValue
-	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
+	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory | InBookmarks // whatever scrolls
 	InPrompts = InGoTo | InTravel | InSave | InFind                            // whatever text is typed into
 	InAll     = InPages | InPrompts | InCopy
 )

@@ -86,6 +86,11 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.GoTo:
 		m.over = &m.destination
 		m.destination.open()
+	case keymap.Bookmark:
+		return m.mark()
+	case keymap.Bookmarks:
+		m.over = &m.bookmarks
+		m.bookmarks.open(m.treePane.cursor.Path())
 	case keymap.Travel:
 		return m.ask()
 	case keymap.Present:

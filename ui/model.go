@@ -100,6 +100,8 @@ type Model struct {
 	copyMenu    copyMenu
 	saver       saver
 	history     history
+	memory      noting
+	bookmarks   bookmarks
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -128,6 +130,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, current: m.value.taken, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
 	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
 	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, under: m.underCursor, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
+	m.bookmarks = bookmarks{look: m.look, goTo: m.goTo, remove: m.unmark, hints: hintLine(o.Keys.Hints(keymap.InBookmarks), o.ASCII)}
 	m.show(o)
 	return m
 }
@@ -169,6 +172,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.viewed(msg)
 	case copiedMsg:
 		m.copied(msg)
+	case writtenMsg:
+		m.written(msg)
 	case savedMsg:
 		m.saved(msg)
 	case pagedMsg:

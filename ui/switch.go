@@ -108,7 +108,9 @@ func (m *Model) show(o Options) {
 	}
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
+	m.remember(o.Memory)
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
+	m.treePane.memory = m.memory.Memory
 	before, viewing := &m.value, viewing{noReveal: m.noReveal}
 	m.value = valuePane{ // an answer to what was asked of the cluster before is stale here
 		look: m.look, page: page{look: m.look},
@@ -128,6 +130,7 @@ func (m *Model) show(o Options) {
 		m.status.open("")
 	}
 	m.etcdctl = o.Etcdctl
+	m.bookmarks.tree, m.bookmarks.memory = m.tree, m.memory.Memory
 	m.destination = goTo{look: m.look, tree: m.tree, separator: o.Separator, accept: m.goTo, hints: m.destination.hints, line: prompt{look: m.look, name: "go to", box: m.destination.line.box}}
 	m.journey.open(m.travels, m.header.status, model.Row{}, false, "")
 	m.destination.open() // who is typing types on: the keys must not become commands
