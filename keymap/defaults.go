@@ -215,7 +215,7 @@ func Default() Map {
 
 		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
 		bind(GoTo, InTree, Program, "the same, from the keys", "/"),
-		bind(Bookmark, InPanes, Program, "bookmark the key or prefix, or not", "m"),
+		bind(Bookmark, InPanes, Program, "bookmark the key or prefix, undo it", "m"),
 		bind(Bookmarks, InPanes, Program, "list the bookmarks", "b", "'"),
 		bind(Accept, InBookmarks, Program, "jump to this one", "enter"),
 		bind(Remove, InBookmarks, Program, "remove it", "d"),

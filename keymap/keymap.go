@@ -41,7 +41,7 @@ const (
 
 	InPanes   = InTree | InValue
 	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory | InBookmarks // whatever scrolls
-	InPrompts = InGoTo | InTravel | InSave | InFind                            // whatever text is typed into
+	InPrompts = InGoTo | InTravel | InSave | InFind                                          // whatever text is typed into
 	InAll     = InPages | InPrompts | InCopy
 )
 

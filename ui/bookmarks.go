@@ -116,7 +116,7 @@ func (b *bookmarks) row(width, i int) string {
 }
 
 // standingWidth is that of the longest word for a standing.
-const standingWidth = len("not listed yet")
+const standingWidth = len("not there")
 
 // standing says whether a bookmark is there.
 func standing(ink themes.Ink, s model.Standing) part {
@@ -130,5 +130,5 @@ func standing(ink themes.Ink, s model.Standing) part {
 	case model.Unreadable:
 		return part{ink.Warn, "denied"}
 	}
-	return part{ink.Faint, "not listed yet"}
+	return part{ink.Faint, "unknown"}
 }

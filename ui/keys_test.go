@@ -43,6 +43,8 @@ type state struct {
 	version          int
 	marked, shown    int64
 	walks            int
+	bookmark         int
+	bookmarks        int
 }
 
 func (s *screen) state() state {
@@ -65,6 +67,7 @@ func (s *screen) state() state {
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
 		version: m.history.chosen, marked: m.history.marked[0], shown: m.value.stepping.shown.mod, walks: len(s.feed.walked),
+		bookmark: m.bookmarks.chosen, bookmarks: len(m.memory.Remembered().Bookmarks),
 		view: shownView(m), frozen: m.value.frozen(), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }
@@ -165,6 +168,12 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.feed.faultAfter = 30
 		s.press("H")
 		s.m.history.move(15)
+	case keymap.InBookmarks:
+		for i := range 40 {
+			s.bookmarked(fmt.Sprintf("/a/%02d/x", i))
+		}
+		s.press("b")
+		s.m.bookmarks.move(20)
 	case keymap.InStatus:
 		s.news(model.Batch{Status: live(), Members: manyMembers(40)})
 		s.press("s")
@@ -195,6 +204,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.member - was.member
 			case keymap.InHistory:
 				d = is.version - was.version
+			case keymap.InBookmarks:
+				d = is.bookmark - was.bookmark
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -223,10 +234,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
 		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0, keymap.InBookmarks: is.bookmark == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29, keymap.InBookmarks: is.bookmark == 39}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -306,9 +317,14 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Narrower: func(_ pl, was, is state) bool { return is.split == was.split-splitStep },
 		keymap.Zoom:     func(_ pl, _, is state) bool { return is.zoom },
 
-		keymap.Travel:  func(_ pl, _, is state) bool { return is.place == keymap.InTravel },
-		keymap.Present: func(_ pl, _, is state) bool { return strings.Contains(is.message, "no other revision") },
-		keymap.GoTo:    func(_ pl, _, is state) bool { return is.place == keymap.InGoTo },
+		keymap.Travel:    func(_ pl, _, is state) bool { return is.place == keymap.InTravel },
+		keymap.Present:   func(_ pl, _, is state) bool { return strings.Contains(is.message, "no other revision") },
+		keymap.GoTo:      func(_ pl, _, is state) bool { return is.place == keymap.InGoTo },
+		keymap.Bookmark:  func(_ pl, was, is state) bool { return is.bookmarks == was.bookmarks+1 && is.message != "" },
+		keymap.Bookmarks: func(_ pl, _, is state) bool { return is.place == keymap.InBookmarks },
+		keymap.Remove: func(_ pl, was, is state) bool {
+			return is.bookmarks == was.bookmarks-1 && is.bookmark == 20 && is.message != ""
+		},
 		keymap.Context: func(_ pl, _, is state) bool { return is.place == keymap.InContexts },
 		keymap.Usage:   func(_ pl, _, is state) bool { return is.place == keymap.InUsage },
 		keymap.Status:  func(_ pl, _, is state) bool { return is.place == keymap.InStatus },
@@ -326,6 +342,9 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			}
 			if in == keymap.InStatus {
 				return is.pinned == "https://10.0.0.20:2379" && is.place == keymap.InStatus
+			}
+			if in == keymap.InBookmarks {
+				return is.path == "/a/20/x" && is.place == keymap.InTree
 			}
 			if in == keymap.InFind {
 				return is.place == keymap.InFound && is.found == "/a/1"
@@ -362,7 +381,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
 		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
-		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel",
+		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel", keymap.InBookmarks: "bookmarks",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

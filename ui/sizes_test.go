@@ -74,6 +74,13 @@ func situations() map[string]func(t *testing.T) *screen {
 		"help":    then("?"),
 		"go to":   then(":", "/", "tab", "tab", "down"),
 		"message": then("P"),
+		"bookmarks": func(t *testing.T) *screen {
+			s := newScreen(t, 80, 24, Options{Memory: &forgetful{trouble: errors.New(strings.Repeat("because ", 20))}})
+			s.news(cluster())
+			s.bookmarked(strings.Repeat("長い", 40), "/registry/", "\xff")
+			s.press("b")
+			return s
+		},
 		"contexts": func(t *testing.T) *screen {
 			var c clusters
 			s := onDev(t, &c, 80, 24, append(threeClusters(), ContextItem{Name: strings.Repeat("長い", 40), Endpoints: []string{strings.Repeat("長い", 40)}})...)
