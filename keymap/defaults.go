@@ -85,6 +85,9 @@ const (
 	Leave   Action = "leave"
 	Quit    Action = "quit"
 
+	OlderQuery Action = "older-query"
+	NewerQuery Action = "newer-query"
+
 	Bookmark  Action = "bookmark"
 	Bookmarks Action = "bookmarks"
 	Remove    Action = "remove"
@@ -183,6 +186,8 @@ func Default() Map {
 		bind(Scope, InSearch, Tree, "everywhere, or where the cursor is", "ctrl+o"),
 		bind(Filter, InSearch, Tree, "keep what is found as a tree", "tab"),
 		bind(Fetch, InSearch, Tree, "load what isn't yet, cancel that", "ctrl+r"),
+		bind(OlderQuery, InSearch, Tree, "the query before", "ctrl+p"),
+		bind(NewerQuery, InSearch, Tree, "the query after", "ctrl+n"),
 		bind(Values, InSearch, Tree, "search in values, if it is empty", "/"),
 
 		bind(Right, InValue, Value, "scroll right", "l", "right"),

@@ -89,7 +89,7 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Search:
 		m.openSearch()
 	case keymap.Bookmark:
-		return m.mark()
+		m.mark()
 	case keymap.Bookmarks:
 		m.over = &m.bookmarks
 		m.bookmarks.open(m.treePane.cursor.Path())

@@ -17,7 +17,7 @@ type bookmarks struct {
 	tree   *model.Tree
 	memory Memory
 	goTo   func(path string)
-	remove func(path string) tea.Cmd
+	remove func(path string)
 	hints  string
 
 	box    frame
@@ -49,7 +49,7 @@ func (b *bookmarks) do(a keymap.Action) tea.Cmd {
 	case a == keymap.Accept:
 		b.goTo(b.at)
 	case a == keymap.Remove:
-		return b.remove(b.at)
+		b.remove(b.at)
 	default:
 		b.move(stride(a, b.rows(), len(b.all)))
 	}

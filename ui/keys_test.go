@@ -149,8 +149,12 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.typed("/a/1")
 		s.press("left")
 	case keymap.InSearch:
+		for _, query := range []string{"/a/2", "/a/1", "/a/3"} {
+			s.m.asked(query)
+		}
 		s.press("/")
-		s.send(tea.PasteMsg{Content: "/a/1"})
+		s.send(tea.PasteMsg{Content: "typed"})
+		s.press("ctrl+p", "ctrl+p")
 		s.press("left", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down")
 	case keymap.InCopy:
 		s.press("j", "y") // the value comes later
@@ -351,6 +355,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Remove: func(_ pl, was, is state) bool {
 			return is.bookmarks == was.bookmarks-1 && is.bookmark == 20 && is.message != ""
 		},
+		keymap.OlderQuery: typed("/a/2", 4), keymap.NewerQuery: typed("/a/3", 4),
 		keymap.Context: func(_ pl, _, is state) bool { return is.place == keymap.InContexts },
 		keymap.Usage:   func(_ pl, _, is state) bool { return is.place == keymap.InUsage },
 		keymap.Status:  func(_ pl, _, is state) bool { return is.place == keymap.InStatus },

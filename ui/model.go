@@ -125,7 +125,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.search = search{
-		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay,
+		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay, queries: m.queries, remember: m.asked,
 		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
 	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
@@ -230,7 +230,7 @@ func (m *Model) settle() tea.Cmd {
 	if o, ok := m.over.(ticking); ok {
 		wake = sooner(wake, o.next(now))
 	}
-	return tea.Batch(follow, search, m.alarm.set(wake))
+	return tea.Batch(follow, search, m.memory.write(), m.alarm.set(wake))
 }
 
 // news takes what the source has learned.

@@ -10,6 +10,7 @@ import (
 type noting struct {
 	Memory
 	said string // the trouble that was told last, "" for none
+	due  bool   // there is something to be written
 }
 
 // writtenMsg says what became of writing down what was noted.
@@ -27,14 +28,28 @@ func (m *Model) remember(memory Memory) {
 	m.troubled(memory.Trouble())
 }
 
-// note takes a change of what is remembered. The command writes it down.
-func (m *Model) note(kind model.NoteKind, text string) (tea.Cmd, error) {
-	if err := m.memory.Note(model.Note{Kind: kind, Text: text}); err != nil {
-		return nil, err
-	}
-	memory := m.memory.Memory
-	return func() tea.Msg { return writtenMsg{memory, memory.Write()} }, nil
+// note takes a change of what is remembered.
+func (n *noting) note(kind model.NoteKind, text string) error {
+	err := n.Note(model.Note{Kind: kind, Text: text})
+	n.due = n.due || err == nil
+	return err
 }
+
+// write is the command that writes down what was noted, nil if nothing was.
+func (n *noting) write() tea.Cmd {
+	if !n.due {
+		return nil
+	}
+	n.due = false
+	memory := n.Memory
+	return func() tea.Msg { return writtenMsg{memory, memory.Write()} }
+}
+
+// asked notes a query by which keys were looked for.
+func (m *Model) asked(query string) { _ = m.memory.note(model.NoteQuery, query) }
+
+// queries are those of other times, the newest first.
+func (m *Model) queries() []string { return m.memory.Remembered().Queries }
 
 // written takes what became of writing.
 func (m *Model) written(msg writtenMsg) {
@@ -61,32 +76,27 @@ func lostAfter(k *look, err error) string {
 }
 
 // mark makes the row under the cursor a bookmark, or no bookmark any more.
-func (m *Model) mark() tea.Cmd {
+func (m *Model) mark() {
 	row, ok := m.treePane.row()
-	if !ok || row.Path == "" {
+	switch {
+	case !ok || row.Path == "":
 		m.tell(noRow)
-		return nil
+		return
+	case m.memory.Remembered().Marked(row.Path):
+		m.unmark(row.Path)
+		return
 	}
-	if m.memory.Remembered().Marked(row.Path) {
-		return m.unmark(row.Path)
-	}
-	write, err := m.note(model.NoteMark, row.Path)
-	if err != nil {
+	if err := m.memory.note(model.NoteMark, row.Path); err != nil {
 		m.footer.tell(m.look.Plain.Warn, "cannot bookmark it: "+err.Error()+" (b lists them)")
-		return nil
+		return
 	}
 	m.tellOf("bookmarked ", row.Path, ": b lists the bookmarks")
-	return write
 }
 
 // unmark makes a path no bookmark any more.
-func (m *Model) unmark(path string) tea.Cmd {
-	write, err := m.note(model.NoteUnmark, path)
-	if err != nil {
-		return m.told(nil, err.Error())
-	}
+func (m *Model) unmark(path string) {
+	_ = m.memory.note(model.NoteUnmark, path) // which needs no room
 	m.tellOf("removed the bookmark ", path, ": m there brings it back")
-	return write
 }
 
 // tellOf says something of a path, which gives way to the words.

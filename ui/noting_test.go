@@ -31,11 +31,9 @@ func (f *forgetful) Write() error {
 func (s *screen) bookmarked(paths ...string) {
 	s.t.Helper()
 	for _, path := range paths {
-		write, err := s.m.note(model.NoteMark, path)
-		if err != nil {
+		if err := s.m.memory.note(model.NoteMark, path); err != nil {
 			s.t.Fatal(err)
 		}
-		s.run(write)
 	}
 	s.send(nil)
 }

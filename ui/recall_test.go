@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 	"testing"
+
+	"github.com/etcdscope/etcdscope/model"
 )
 
 func TestRecall(t *testing.T) {
@@ -44,4 +46,72 @@ func TestRecall(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, test.shows)
 		}
 	}
+}
+
+// A query is remembered when it has led somewhere, and comes back by a key; what
+// was being typed waits at the newest end.
+func TestQueriesComeBack(t *testing.T) {
+	var kept forgetful
+	s := newScreen(t, 100, 20, Options{Memory: &kept})
+	s.news(cluster())
+	s.searches("pods chk")
+	s.press("esc")
+	if kept.writes > 0 {
+		t.Errorf("what led nowhere is remembered: %q", s.m.queries())
+	}
+	s.searches("pods chk")
+	s.press("enter")
+	s.searches("no such key")
+	s.press("enter", "esc")
+	s.searches("led")
+	s.press("enter")
+	if got := strings.Join(s.m.queries(), ", "); got != "led, pods chk" || kept.writes != 2 {
+		t.Errorf("remembered: %s, written %d times", got, kept.writes)
+	}
+	s.searches("ser")
+	s.press("ctrl+p")
+	s.wants("find ▸ led", "▌"+ledger)
+	s.press("ctrl+p")
+	s.wants("find ▸ pods chk")
+	s.wantsChosen(checkout)
+	s.press("ctrl+p", "ctrl+n", "ctrl+n")
+	s.wants("find ▸ ser")
+	s.lacks("led ")
+	s.press("ctrl+n", "ctrl+p", "ctrl+p", "enter")
+	if got := s.m.treePane.cursor.Path(); got != checkout {
+		t.Errorf("the cursor is on %s", got)
+	}
+	if got := strings.Join(s.m.queries(), ", "); got != "pods chk, led" {
+		t.Errorf("remembered: %s", got)
+	}
+}
+
+// A file may say anything.
+func TestAHostileQueryComesBack(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	for _, query := range []string{"\x1b]0;t\a\x00", "re:(", strings.Repeat("x", model.RememberedQuery)} {
+		s.m.asked(query)
+	}
+	s.press("/")
+	for range 4 {
+		s.press("ctrl+p")
+	}
+	s.wants(`find ▸ \x1b]0;t\x07\x00`)
+	s.press("ctrl+n", "ctrl+n", "ctrl+n", "ctrl+n")
+}
+
+// Each cluster has its own queries, also while the search is open.
+func TestQueriesAreOfTheirCluster(t *testing.T) {
+	var c clusters
+	s := onDev(t, &c, 100, 16)
+	s.m.asked("of dev")
+	late := slowly(s, 1)
+	s.press("/", "ctrl+p")
+	s.wants("find ▸ of dev")
+	s.press("ctrl+u")
+	s.send(late)
+	s.wants("[prod]")
+	s.press("ctrl+p")
+	s.lacks("of dev")
 }
