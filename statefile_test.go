@@ -175,7 +175,7 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 		"two of them":     {write(good + "\n{}"), "line 2: there is something after its end: mend it or move it away"},
 		"not text":        {write("{\"queries\": [\"\xff\"]}"), "it isn't text"},
 		"not an escape":   {write(`{"bookmarks": ["/a", "\\q"]}`), `bookmark 2: \q is not an escape`},
-		"too many":        {write(`{"bookmarks": ["` + strings.Join(manyKeys(1_001), `","`) + `"]}`), "bookmark 1001: there are 1,000 bookmarks already"},
+		"too many":        {write(`{"bookmarks": ["` + strings.Join(manyKeys(1_001), `","`) + `"]}`), "it has 1001 bookmarks, 1000 is the most there can be"},
 		"too big":         {write(good + strings.Repeat(" ", 1<<20)), "has more than 1 MiB: move it away"},
 		"a link": {func(f *stateFile) error {
 			if err := os.Rename(f.path, f.path+"x"); err != nil {

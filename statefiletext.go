@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -73,12 +74,15 @@ func (text stateText) remembered() (r model.Remembered, err error) {
 	}
 	for i, spelled := range text.Bookmarks {
 		path, err := model.Unescape(spelled)
-		if err == nil {
-			r, err = r.With(model.Note{Kind: model.NoteMark, Text: path})
-		}
 		if err != nil {
 			return r, fmt.Errorf("bookmark %d: %w", i+1, err)
 		}
+		r.Bookmarks = append(r.Bookmarks, path)
+	}
+	slices.Sort(r.Bookmarks)
+	r.Bookmarks = slices.Compact(r.Bookmarks)
+	if n := len(r.Bookmarks); n > model.RememberedBookmarks {
+		return r, fmt.Errorf("it has %d bookmarks, %d is the most there can be", n, model.RememberedBookmarks)
 	}
 	return r, nil
 }

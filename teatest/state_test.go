@@ -97,6 +97,36 @@ func TestBookmarksLast(t *testing.T) {
 	}
 }
 
+// What keys were looked for by in one run comes back in the next.
+func TestQueriesLast(t *testing.T) {
+	server, state := StartServer(t), t.TempDir()
+	server.Put("/alpha/one", "the first")
+	server.Put("/beta/two", "the second")
+	begin := func() *Term {
+		term := Start(t, Options{Cols: 120, Rows: 24, Env: []string{"XDG_STATE_HOME=" + state}, Args: []string{"--endpoints", server.Endpoint()}})
+		term.AwaitText("live")
+		return term
+	}
+	term := begin()
+	for query, value := range map[string]string{"alp one": "the first", "^/beta": "the second"} {
+		term.Type("/" + query)
+		term.AwaitText("find ▸ " + query)
+		term.Press("enter")
+		term.AwaitText(value)
+	}
+	quit(t, term)
+
+	term = begin()
+	term.Type("/typed")
+	term.Press("ctrl+p", "ctrl+p")
+	term.AwaitMatch(`find ▸ (alp one|\^/beta) `)
+	term.Press("ctrl+n", "ctrl+n")
+	term.AwaitText("find ▸ typed")
+	term.Press("ctrl+p", "enter")
+	term.AwaitMatch("the (first|second)")
+	quit(t, term)
+}
+
 // Nothing is written as long as there is nothing to remember, and with
 // --no-state not even then.
 func TestNothingIsKeptUnasked(t *testing.T) {
