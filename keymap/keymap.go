@@ -36,10 +36,12 @@ const (
 	InFound   // the value while a find is on: its keys go before those of InValue
 	InDiff    // a diff in the place of the value: the same keys, other hints
 	InVersion // an old version there
+	InGrep    // the text to be found in values
+	InHits    // where it was found
 
 	InPanes   = InTree | InValue
-	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
-	InPrompts = InGoTo | InTravel | InSave | InFind                            // whatever text is typed into
+	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory | InHits // whatever scrolls
+	InPrompts = InGoTo | InTravel | InSave | InFind | InGrep                            // whatever text is typed into
 	InAll     = InPages | InPrompts | InCopy
 )
 

@@ -42,6 +42,10 @@ type state struct {
 	savesShown       bool
 	version          int
 	marked, shown    int64
+	hit, searched    int
+	mayRead          int
+	wide             bool
+	said             string
 	walks            int
 }
 
@@ -65,6 +69,7 @@ func (s *screen) state() state {
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
 		version: m.history.chosen, marked: m.history.marked[0], shown: m.value.stepping.shown.mod, walks: len(s.feed.walked),
+		hit: m.grep.chosen, searched: len(s.feed.valuesRead), wide: m.grep.wide, mayRead: m.grep.search.mayBe.keys, said: m.grep.said,
 		view: shownView(m), frozen: m.value.frozen(), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }
@@ -78,6 +83,8 @@ func typedInto(m *Model) *input {
 		return &m.saver.line.typed
 	case keymap.InTravel:
 		return &m.journey.line.typed
+	case keymap.InGrep:
+		return &m.grep.line.typed
 	}
 	return &m.destination.line.typed
 }
@@ -149,6 +156,19 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.press("j", "t")
 		s.typed("/a/1") // which is no revision
 		s.press("left")
+	case keymap.InGrep, keymap.InHits:
+		for i := range 30 {
+			s.feed.entries[fmt.Sprintf("/a/%02d/y", i)] = entry("of /a/1", 200)
+		}
+		s.m.openGrep("/a/")
+		s.typed("of")
+		s.press("enter", "pgdown", "pgdown")
+		s.m.grep.search.mayBe.keys, s.m.grep.search.ended = 30, false
+		if in == keymap.InGrep {
+			s.press("/", "ctrl+u", "ctrl+k")
+			s.typed("/a/1")
+			s.press("left")
+		}
 	case keymap.InHelp:
 		s.press("?", "j", "j", "j", "j", "j", "j", "j", "j", "j")
 	case keymap.InContexts:
@@ -195,6 +215,8 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.member - was.member
 			case keymap.InHistory:
 				d = is.version - was.version
+			case keymap.InHits:
+				d = is.hit - was.hit
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -223,10 +245,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
 		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0, keymap.InHits: is.hit == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29, keymap.InHits: is.hit == 29}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -276,7 +298,12 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		},
 		keymap.Leave: func(_ pl, _, is state) bool { return is.stopped == "quit" },
 		keymap.Mark:  func(_ pl, was, is state) bool { return was.marked == 0 && is.marked == 115 },
-		keymap.More:  func(_ pl, was, is state) bool { return is.walks == was.walks+1 },
+		keymap.More: func(in pl, was, is state) bool {
+			return in == keymap.InHits && is.mayRead > was.mayRead || is.walks == was.walks+1
+		},
+		keymap.Scope: func(_ pl, was, is state) bool { return is.wide != was.wide },
+		keymap.Hits:  func(_ pl, _, is state) bool { return is.place == keymap.InHits },
+		keymap.Edit:  func(_ pl, _, is state) bool { return is.place == keymap.InGrep && is.typed == "of" },
 		keymap.Wrap:  func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
 		keymap.Again: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
@@ -315,12 +342,14 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Compare: func(_ pl, was, is state) bool { return is.compared == was.compared+1 },
 		keymap.Help:    func(_ pl, _, is state) bool { return is.place == keymap.InHelp },
 		keymap.Close:   func(_ pl, _, is state) bool { return is.place&keymap.InPanes != 0 },
-		keymap.Pause:   func(_ pl, was, is state) bool { return is.paused == was.paused+1 },
+		keymap.Pause: func(in pl, was, is state) bool {
+			return in == keymap.InHits && strings.Contains(is.said, "nothing to pause") || is.paused == was.paused+1
+		},
 		keymap.Redraw:  func(_ pl, _, is state) bool { return is.stopped == "clear" },
 		keymap.Suspend: func(_ pl, _, is state) bool { return is.stopped == "suspend" },
 		keymap.Quit:    func(_ pl, _, is state) bool { return is.stopped == "quit" },
 
-		keymap.Accept: func(in pl, _, is state) bool {
+		keymap.Accept: func(in pl, was, is state) bool {
 			if in == keymap.InTravel { // where it leads is tested elsewhere
 				return is.place == keymap.InTravel
 			}
@@ -329,6 +358,12 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			}
 			if in == keymap.InFind {
 				return is.place == keymap.InFound && is.found == "/a/1"
+			}
+			switch in {
+			case keymap.InGrep:
+				return is.place == keymap.InHits && is.searched > was.searched
+			case keymap.InHits:
+				return is.place&keymap.InPanes != 0 && is.path == "/a/08/y"
 			}
 			if in == keymap.InHistory {
 				return is.shown == 115 && is.place == keymap.InValue
@@ -348,7 +383,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.EraseBack:    typed("/a1", 2),
 		keymap.EraseForward: typed("/a/", 3),
 		keymap.EraseWord: func(in pl, was, is state) bool {
-			if in == keymap.InFind || in == keymap.InTravel { // of words, not of a path
+			if in == keymap.InFind || in == keymap.InTravel || in == keymap.InGrep { // of words, not of a path
 				return typed("1", 0)(in, was, is)
 			}
 			return typed("/1", 1)(in, was, is)
@@ -362,7 +397,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
 		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
-		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel",
+		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel", keymap.InGrep: "grep", keymap.InHits: "hits",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {
