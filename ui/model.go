@@ -101,6 +101,7 @@ type Model struct {
 	copyMenu    copyMenu
 	saver       saver
 	history     history
+	grep        grep
 	memory      noting
 	bookmarks   bookmarks
 
@@ -135,6 +136,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, current: m.value.taken, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
 	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
 	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, under: m.underCursor, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
+	m.grep = m.newGrep(o.Keys, o.ASCII)
 	m.bookmarks = bookmarks{look: m.look, goTo: m.goTo, remove: m.unmark, hints: hintLine(o.Keys.Hints(keymap.InBookmarks), o.ASCII)}
 	m.show(o)
 	return m
@@ -173,6 +175,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.value.page.tallied(msg)
 	case walkedMsg:
 		return m.history.walked(msg)
+	case greppedMsg:
+		return m.grep.grepped(msg)
+	case grepRetryMsg:
+		return m.grep.retry(msg)
 	case steppedMsg:
 		return m.told(m.value.stepped(msg))
 	case viewedMsg:

@@ -48,8 +48,13 @@ func (n *noting) write() tea.Cmd {
 // asked notes a query by which keys were looked for.
 func (m *Model) asked(query string) { _ = m.memory.note(model.NoteQuery, query) }
 
-// queries are those of other times, the newest first.
+// lookedFor notes a text that was looked for in values.
+func (m *Model) lookedFor(text string) { _ = m.memory.note(model.NoteText, text) }
+
+// queries are those of other times, the newest first; texts those in values.
 func (m *Model) queries() []string { return m.memory.Remembered().Queries }
+
+func (m *Model) texts() []string { return m.memory.Remembered().Texts }
 
 // written takes what became of writing.
 func (m *Model) written(msg writtenMsg) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -114,4 +115,31 @@ func TestQueriesAreOfTheirCluster(t *testing.T) {
 	s.wants("[prod]")
 	s.press("ctrl+p")
 	s.lacks("of dev")
+}
+
+// Texts that are looked for in values have a history of their own.
+func TestTextsComeBack(t *testing.T) {
+	var kept forgetful
+	s := newScreen(t, 100, 20, Options{Memory: &kept})
+	s.feed.entries[ledger] = entry("image: ledger:2", 109)
+	s.news(cluster())
+	s.m.asked("of keys")
+	s.m.openGrep("")
+	s.typed("image")
+	s.press("enter", "/", "ctrl+u")
+	s.typed("ledger:2")
+	s.press("enter", "esc")
+	if r := kept.Remembered(); fmt.Sprint(r.Texts, r.Queries) != "[ledger:2 image] [of keys]" || kept.writes < 2 {
+		t.Errorf("%q, written %d times", r, kept.writes)
+	}
+	s.m.openGrep("")
+	s.typed("typed")
+	s.press("ctrl+p", "ctrl+p")
+	s.wants("values ▸ image")
+	s.press("ctrl+p", "ctrl+n", "ctrl+n")
+	s.wants("values ▸ typed")
+	s.press("ctrl+p", "enter")
+	s.wants("ledger:2")
+	s.press("/", "ctrl+p") // the newest is what is in the line
+	s.wants("values ▸ image")
 }
