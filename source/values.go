@@ -67,13 +67,17 @@ type values struct {
 	pace valuesPace    // of who has the turn
 }
 
-// awaitValues waits until the next request is due, and nothing that a person
-// waits for is being read.
+// awaitValues waits until the next request is due, and until nothing is being read
+// that a person waits for: of that no longer than a call may take, so that of a
+// server that is silent the next one can tell.
 func (s *Session) awaitValues(ctx context.Context) error {
 	if err := sleep(ctx, time.Until(s.values.pace.due)); err != nil {
 		return err
 	}
-	return s.await(ctx, func() bool { return s.reading == 0 && s.asked == 0 })
+	patient, cancel := context.WithTimeout(ctx, s.client.timeout)
+	defer cancel()
+	_ = s.await(patient, func() bool { return s.reading == 0 && s.asked == 0 })
+	return ctx.Err()
 }
 
 // asks notes that a person waits for a read, until done is called.

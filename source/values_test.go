@@ -33,11 +33,11 @@ func valueReads(g *gate) func() []*pb.RangeRequest {
 	}
 }
 
-// valuesOf reads the values of all keys under a prefix of the tree.
-func (s *screen) valuesOf(under string) (all []model.Entry, sum model.Values, calls int) {
+// valuesOf reads the values of all keys of the tree.
+func (s *screen) valuesOf() (all []model.Entry, sum model.Values, calls int) {
 	s.t.Helper()
 	var keys []string
-	for o := s.tree.Snapshot(under).Ordered(); ; {
+	for o := s.tree.Snapshot("").Ordered(); ; {
 		key, ok := o.Next()
 		if !ok {
 			break
@@ -98,7 +98,7 @@ func TestValuesAreThoseOfTheStore(t *testing.T) {
 		s := follow(t, srv, Options{})
 		s.until("all is loaded", s.loaded)
 		reads := valueReads(g)
-		got, sum, calls := s.valuesOf("")
+		got, sum, calls := s.valuesOf()
 		weight := 0
 		for i, e := range got {
 			weight += len(e.Key) + len(e.Value)
@@ -131,7 +131,7 @@ func TestValuesOfAnOldRevision(t *testing.T) {
 	s := follow(t, srv, Options{Rev: rev})
 	s.until("all is loaded", s.loaded)
 	reads := valueReads(g)
-	got, _, _ := s.valuesOf("")
+	got, _, _ := s.valuesOf()
 	if len(got) != 3 || slices.ContainsFunc(got, func(e model.Entry) bool { return string(e.Value) != "old" }) {
 		t.Errorf("%+v", got)
 	}
@@ -215,7 +215,7 @@ func TestBigValuesShrinkTheRequests(t *testing.T) {
 	s := followWith(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, MaxRecvBytes: 2 << 20, MaxRequestBytes: 1 << 20}), Options{})
 	s.until("all is loaded", s.loaded)
 	reads := valueReads(g)
-	got, sum, _ := s.valuesOf("")
+	got, sum, _ := s.valuesOf()
 	if len(got) != 13 || sum.TooBig > 0 {
 		t.Errorf("%d values, %+v", len(got), sum)
 	}
@@ -233,7 +233,7 @@ func TestAValueThatIsTooBigIsLeftOut(t *testing.T) {
 	putAll(t, w, map[string]string{"a": "1", "b": string(make([]byte, 1<<20)), "c": "2"})
 	s := followWith(t, dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}, MaxRecvBytes: 512 << 10, MaxRequestBytes: 256 << 10}), Options{})
 	s.until("all is loaded", s.loaded)
-	got, sum, _ := s.valuesOf("")
+	got, sum, _ := s.valuesOf()
 	if len(got) != 2 || sum.TooBig != 1 {
 		t.Errorf("%d values, %+v", len(got), sum)
 	}

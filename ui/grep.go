@@ -29,6 +29,7 @@ type grep struct {
 	wide         bool   // look everywhere
 	keys         int    // that are known there
 	exact        bool
+	counted      time.Time // when these were
 	box          frame
 	line         prompt
 	recall       recall
@@ -72,7 +73,10 @@ func (g *grep) under() string {
 }
 
 // know counts what is known there.
-func (g *grep) know() { g.keys, g.exact = g.tree.Snapshot(g.under()).Keys() }
+func (g *grep) know() {
+	g.keys, g.exact = g.tree.Snapshot(g.under()).Keys()
+	g.counted = g.clock.now()
+}
 
 func (g *grep) place() keymap.Place {
 	if g.typing {
@@ -241,16 +245,23 @@ func (g *grep) move(by int) {
 	g.from = inView(g.from, g.chosen, rows, n)
 }
 
-func (g *grep) fit(box frame, _ time.Time) {
+func (g *grep) fit(box frame, now time.Time) {
+	if g.typing && !g.exact && now.Sub(g.counted).Abs() >= time.Second { // more has come
+		g.know()
+	}
 	g.box, g.line.box = box, box
 	g.box.focused, g.box.foot = true, g.hitsHints
 	g.line.box.focused, g.line.box.foot = true, g.typingHints
 	g.move(0)
 }
 
-// next is how long it looks as it does now: while it reads, a second.
+// next is how long it looks as it does now: while it reads, or counts what comes,
+// a second.
 func (g *grep) next(now time.Time) time.Duration {
-	if g.typing || !g.search.running() {
+	switch {
+	case g.typing && !g.exact:
+		return max(1, time.Second-now.Sub(g.counted).Abs())
+	case g.typing || !g.search.running():
 		return 0
 	}
 	return time.Second - g.search.elapsed(now)%time.Second

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -234,7 +235,7 @@ func TestASearchThatFailsSaysWhyAndGoesOn(t *testing.T) {
 
 func TestDeniedAndTooBigValuesAreSaid(t *testing.T) {
 	s := onValues(t, 100, 24, map[string]string{"/a/x": "needle"})
-	s.feed.settles = func(keys []string) model.Values { return model.Values{Settled: 1, Denied: 1, TooBig: 1} }
+	s.feed.settles = func([]string) model.Values { return model.Values{Settled: 1, Denied: 1, TooBig: 1} }
 	s.looksFor("needle")
 	s.wants("1 may not be read, 1 is too big")
 }
@@ -271,4 +272,37 @@ func TestAHitThatIsGoneIsSaid(t *testing.T) {
 	s.pass(model.Moment * 2)
 	s.press("enter")
 	s.wants("/a/x isn't there any more")
+}
+
+func TestHitsFitEveryScreen(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		s := newScreen(t, 80, 24, Options{ASCII: ascii})
+		showValues(s, map[string]string{
+			"/a/wide":  strings.Repeat("世界 ", 200) + "needle" + strings.Repeat(" 世界", 200),
+			"/a/marks": "e\u0301ne\u0301edle needlee\u0301 " + strings.Repeat("\u202e", 40),
+			"/a/esc":   "\x1b[31mneedle\x1b_x\x1b\\",
+			"/a/long":  strings.Repeat("needle", 2_000),
+		})
+		s.looksFor("needle")
+		for range 2 {
+			for width := 1; width < 130; width += 3 {
+				for _, height := range []int{1, 2, 3, 4, 6, 9, 24} {
+					s.send(tea.WindowSizeMsg{Width: width, Height: height}) // it is checked to fit to the cell
+				}
+			}
+			s.press("/")
+		}
+	}
+}
+
+// What has come meanwhile is counted while the text is typed.
+func TestThePriceIsOfWhatIsKnownByNow(t *testing.T) {
+	s := newScreen(t, 80, 24, Options{})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{To: "b"}, "a")}})
+	s.run(s.m.openGrep(""))
+	s.send(nil)
+	s.says("≥ 1 key everywhere")
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{From: "b"}, "b", "c")}})
+	s.pass(2 * time.Second)
+	s.says("3 keys everywhere are known")
 }

@@ -165,7 +165,7 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 	switch {
 	case msg.end:
 		s.ended = true
-	case msg.err != nil && s.ctx.Err() != nil: // it was given up
+	case errors.Is(msg.err, context.Canceled): // it was given up
 	case msg.err != nil:
 		s.fault = msg.err.Error()
 		s.failed++
