@@ -77,7 +77,7 @@ func (m *memory) Write() error {
 	if len(notes) == 0 {
 		return nil
 	}
-	written, err := m.file.add(notes)
+	written, full, err := m.file.add(notes)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.trouble = err; err != nil {
@@ -90,5 +90,5 @@ func (m *memory) Write() error {
 		}
 	}
 	m.have = written
-	return nil
+	return full
 }

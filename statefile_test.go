@@ -151,6 +151,27 @@ func TestInstancesLearnFromEachOther(t *testing.T) {
 	if r := b.Remembered(); fmt.Sprint(r.Bookmarks, r.Queries) != "[/a /b] [later]" {
 		t.Errorf("%q", r)
 	}
+	for _, path := range manyKeys(model.RememberedBookmarks - 3) {
+		if err := b.Note(model.Note{Kind: model.NoteMark, Text: path}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, err := range []error{b.Write(), note(b, model.NoteMark, "/last"), a.Note(model.Note{Kind: model.NoteMark, Text: "/too many"})} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if err := note(a, model.NoteQuery, "with it"); err == nil || a.Trouble() != nil || a.Remembered().Marked("/too many") || a.Remembered().Queries[0] != "with it" {
+		t.Errorf("where there is no room any more: %v, %v", err, a.Trouble())
+	}
+	if err := note(a, model.NoteUnmark, "/last"); err != nil {
+		t.Error(err)
+	}
+	for _, path := range manyKeys(model.RememberedBookmarks - 3) {
+		if err := a.Note(model.Note{Kind: model.NoteUnmark, Text: path}); err != nil {
+			t.Error(err)
+		}
+	}
 	if err := note(a, model.NoteUnmark, "/b"); err != nil || fmt.Sprint(newMemory(f).Remembered().Bookmarks) != "[/a]" {
 		t.Errorf("%v, %v", newMemory(f).Remembered(), err)
 	}

@@ -43,43 +43,43 @@ func (f *stateFile) read() (model.Remembered, error) {
 	return r, err
 }
 
-// add adds notes to what the file has by now.
-func (f *stateFile) add(notes []model.Note) (r model.Remembered, err error) {
+// add adds notes to what the file has by now. It may have got full meanwhile:
+// full says so of a bookmark that is left out.
+func (f *stateFile) add(notes []model.Note) (r model.Remembered, full, err error) {
 	if err := f.usable(); err != nil {
-		return r, err
+		return r, nil, err
 	}
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
-		return r, f.cannot("write", err)
+		return r, nil, f.cannot("write", err)
 	}
 	unlock, err := f.lock()
 	if err != nil {
-		return r, err
+		return r, nil, err
 	}
 	defer unlock()
 	r, before, err := f.load()
 	if err != nil {
-		return r, err
+		return r, nil, err
 	}
-	var noRoom error
 	for _, n := range notes {
 		after, err := r.With(n)
 		if r = after; err != nil {
-			noRoom = err
+			full = err
 		}
 	}
 	data, err := encodeState(f.cluster, r)
 	switch {
 	case err != nil:
-		return r, err
+		return r, nil, err
 	case len(data) > stateMost:
-		return r, errors.New("they would take more than 1 MiB: remove some bookmarks")
+		return r, nil, errors.New("they would take more than 1 MiB: remove some bookmarks")
 	case !bytes.Equal(data, before):
 		err = replaceFile(f.path, data)
 	}
 	if err != nil {
-		return r, f.cannot("write", err)
+		return r, nil, f.cannot("write", err)
 	}
-	return r, noRoom
+	return r, full, nil
 }
 
 // A noPlace error says that there is nowhere to keep anything: nothing can have
