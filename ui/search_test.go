@@ -392,7 +392,10 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	var led []string
 	f := &s.m.search
 	f.values = func(under string) tea.Cmd { led = append(led, "values "+under); return nil }
-	f.filter = func(q find.Query, under string) tea.Cmd { led = append(led, "filter "+q.String()+" "+under); return nil }
+	f.filter = func(q find.Query, under string) tea.Cmd {
+		led = append(led, "filter "+q.String()+" "+under)
+		return nil
+	}
 	f.fetch = func(under string) { led = append(led, "fetch "+under) }
 	f.unloaded = func(string) []part { return []part{{s.m.look.Plain.Warn, "27 % not loaded"}} }
 	s.m.goTo(ledger)
