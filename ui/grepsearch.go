@@ -135,6 +135,7 @@ func (s *grepSearch) next(source Source, now time.Time) tea.Cmd {
 		}
 		if msg.came.Entries = nil; msg.err == nil {
 			walk.settle(msg.came.Settled)
+			msg.end = len(walk.upTo(1)) == 0
 		}
 		return msg
 	}
@@ -163,14 +164,12 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 	s.busy = false
 	s.spent.time += max(0, now.Sub(s.leg))
 	switch {
-	case msg.end:
-		s.ended = true
 	case errors.Is(msg.err, context.Canceled): // it was given up
 	case msg.err != nil:
 		s.fault = msg.err.Error()
 		s.failed++
 	default:
-		s.failed = 0
+		s.failed, s.ended = 0, msg.end
 		s.spent = s.spent.plus(budget{keys: msg.came.Settled, bytes: msg.came.Bytes})
 		s.denied, s.tooBig = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig
 		s.hits = append(s.hits, firstHits(msg.hits, grepHits-len(s.hits))...)
