@@ -45,6 +45,7 @@ type ownFlags struct {
 	demo        bool
 	explain     bool
 	output      string
+	noState     bool
 	set         *pflag.FlagSet
 }
 
@@ -60,6 +61,7 @@ func (f *ownFlags) group() flagGroup {
 	g.BoolVar(&f.ascii, "ascii", false, "draw with ASCII characters only")
 	g.BoolVar(&f.noReveal, "no-reveal", false, "never show what is masked, for shared screens")
 	g.StringSliceVar(&f.secretKeys, "secret-keys", nil, "`LIST` of patterns of keys to mask, too")
+	g.BoolVar(&f.noState, "no-state", false, "keep no bookmarks and queries for the next run")
 	g.BoolVar(&f.explain, "explain", false, "print how etcd is reached and what can be read")
 	g.StringVarP(&f.output, "output", "o", "table", "`FORMAT` of --explain: table or json")
 	f.set = g.FlagSet
@@ -117,7 +119,7 @@ func (f *flags) options(args []string, getenv func(string) string) (options, err
 	if err := f.log.check(); err != nil {
 		return options{}, err
 	}
-	o := options{ASCII: f.own.ascii, NoReveal: f.own.noReveal, SecretKeys: f.own.secretKeys, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
+	o := options{ASCII: f.own.ascii, NoReveal: f.own.noReveal, NoState: f.own.noState, StateDir: stateDir(getenv), SecretKeys: f.own.secretKeys, Demo: f.own.demo, Explain: f.own.explain, JSON: f.own.output == "json", Profiles: &f.profiles, LogFile: &f.log}
 	o.Follow.Rev, o.Follow.Separator = f.own.rev, f.own.separator
 	o.Follow.Linearizable = f.own.consistency == linearizable
 	o.Follow.ReadRate, o.Follow.MaxKeys, o.Follow.MaxInFlight = f.own.readRate, f.own.maxKeys, f.own.inFlight

@@ -24,6 +24,9 @@ type options struct {
 	NoReveal   bool     // secrets stay masked
 	SecretKeys []string // patterns of keys to mask in every cluster
 
+	StateDir string // where bookmarks and queries are kept, "" if there is no place for them
+	NoState  bool   // they are not: nothing is read or written there
+
 	Explain bool // only print how the cluster is reached
 	JSON    bool // as JSON
 

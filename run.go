@@ -32,6 +32,7 @@ func run(ctx context.Context, o options) (err error) {
 	o.Follow.Panicked = report.panicked
 	clusters := &switcher{began: o}
 	defer clusters.all.close()
+	defer clusters.notes.close(memoriesPatience)
 	shown, err := clusters.screen()
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 type switcher struct {
 	began options // with the way that was taken and the password that was typed
 	all   connections
+	notes memories
 }
 
 // screen is what the screen is made of at first.
@@ -50,6 +51,7 @@ func (s *switcher) shown(o options, c *connection) ui.Options {
 		Context:   o.Contexts.Current,
 		Etcdctl:   etcdctlFlags(o.Config),
 		Secret:    o.SecretKeys,
+		Memory:    s.notes.of(o),
 		Close:     func() { s.all.end(c) },
 		At:        func(rev int64) (ui.Options, error) { return s.at(o, c, rev) },
 	}

@@ -64,6 +64,9 @@ const (
 	Mark    Action = "mark"
 	More    Action = "more"
 
+	Hits Action = "hits"
+	Edit Action = "edit"
+
 	FocusNext Action = "focus-next"
 	FocusPrev Action = "focus-previous"
 	Back      Action = "back"
@@ -84,6 +87,13 @@ const (
 	Suspend Action = "suspend"
 	Leave   Action = "leave"
 	Quit    Action = "quit"
+
+	OlderQuery Action = "older-query"
+	NewerQuery Action = "newer-query"
+
+	Bookmark  Action = "bookmark"
+	Bookmarks Action = "bookmarks"
+	Remove    Action = "remove"
 
 	Accept        Action = "accept"
 	Complete      Action = "complete"
@@ -139,6 +149,12 @@ func hints(in Place) []hint {
 		return []hint{{Accept, "save"}, {Form, "bytes or as shown"}, {Close, "back"}}
 	case InHistory:
 		return []hint{{Accept, "show"}, {Mark, "mark"}, {Diff, "diff"}, {More, "further"}, {Close, "back"}}
+	case InBookmarks:
+		return []hint{{Accept, "jump"}, {Remove, "remove"}, {Down, "choose"}, {Close, "back"}}
+	case InGrep:
+		return []hint{{Accept, "begin"}, {Scope, "scope"}, {Hits, "hits of before"}, {Close, "back"}}
+	case InHits:
+		return []hint{{Accept, "jump"}, {Pause, "pause"}, {More, "further"}, {Edit, "edit"}, {Close, "back"}}
 	case InContexts:
 		return []hint{{Accept, "switch"}, {Down, "choose"}, {Close, "back"}}
 	}
@@ -177,6 +193,8 @@ func Default() Map {
 		bind(Scope, InSearch, Tree, "everywhere, or where the cursor is", "ctrl+o"),
 		bind(Filter, InSearch, Tree, "keep what is found as a tree", "tab"),
 		bind(Fetch, InSearch, Tree, "load what isn't yet, cancel that", "ctrl+r"),
+		bind(OlderQuery, InSearch|InGrep, Tree, "the query before", "ctrl+p"),
+		bind(NewerQuery, InSearch|InGrep, Tree, "the query after", "ctrl+n"),
 		bind(Values, InSearch, Tree, "search in values, if it is empty", "/"),
 
 		bind(Right, InValue, Value, "scroll right", "l", "right"),
@@ -205,6 +223,15 @@ func Default() Map {
 		bind(More, InHistory, Value, "walk further back, try again", "m"),
 		bind(Close, InHistory, Value, "close the history", "esc", "q", "H"),
 
+		bind(Accept, InGrep, Value, "find it in values", "enter"),
+		bind(Scope, InGrep, Value, "under the prefix, or everywhere", "ctrl+o"),
+		bind(Hits, InGrep, Value, "the hits of before", "down"),
+		bind(Accept, InHits, Value, "show it in the value", "enter"),
+		bind(Pause, InHits, Value, "pause the search, go on", "P"),
+		bind(More, InHits, Value, "search on beyond the budget", "m"),
+		bind(Edit, InHits, Value, "edit the text", "/"),
+		bind(Close, InHits, Value, "close the hits", "esc", "q"),
+
 		bind(Copy, InPanes, Taking, "copy what the cursor is on:", "y"),
 		bind(CopyKey, InCopy, Taking, "the key or prefix", "k"),
 		bind(CopyShown, InCopy, Taking, "the value as shown", "v"),
@@ -226,6 +253,11 @@ func Default() Map {
 		bind(Zoom, InPanes, Panes, "this pane only", "z"),
 
 		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
+		bind(Bookmark, InPanes, Program, "bookmark the key or prefix, undo it", "m"),
+		bind(Bookmarks, InPanes, Program, "list the bookmarks", "b", "'"),
+		bind(Accept, InBookmarks, Program, "jump to this one", "enter"),
+		bind(Remove, InBookmarks, Program, "remove it", "d"),
+		bind(Close, InBookmarks, Program, "close the bookmarks", "esc", "q", "b", "'"),
 		bind(Travel, InPanes, Program, "look at an older revision", "t"),
 		bind(Present, InPanes, Program, "back to the present", "T"),
 		bind(Context, InPanes, Program, "another cluster, by its context", "X"),

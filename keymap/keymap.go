@@ -37,10 +37,14 @@ const (
 	InDiff    // a diff in the place of the value: the same keys, other hints
 	InVersion // an old version there
 	InSearch  // the search for keys
+	InGrep    // the text to be found in values
+	InHits    // where it was found
+
+	InBookmarks
 
 	InPanes   = InTree | InValue
-	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
-	InPrompts = InGoTo | InTravel | InSave | InFind | InSearch                 // whatever text is typed into
+	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory | InHits | InBookmarks // whatever scrolls
+	InPrompts = InGoTo | InTravel | InSave | InFind | InSearch | InGrep                               // whatever text is typed into
 	InAll     = InPages | InPrompts | InCopy
 )
 

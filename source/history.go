@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"go.etcd.io/etcd/api/v3/mvccpb"
@@ -30,6 +31,7 @@ func (s *Session) History(ctx context.Context, key string, before int64, n int) 
 	case 1: // no store has anything there, and a Get at 0 is of the newest
 		return nil, model.HistoryEnd{State: model.HistoryAbsent}, nil
 	}
+	defer s.asks()()
 	began := time.Now()
 	for len(found) < n && (len(found) == 0 || time.Since(began) < historyTime) {
 		kv, err := s.versionAt(ctx, key, at)
@@ -74,16 +76,21 @@ var errNoRevisions = errors.New("the server gives the newest version whatever re
 // getAt reads a key at a revision, 0 for the newest. A member that hasn't come
 // to the revision yet is asked again, a few times.
 func (s *Session) getAt(ctx context.Context, key string, rev int64, opts ...clientv3.OpOption) (*clientv3.GetResponse, error) {
+	return s.get(ctx, key, rev, append(opts, fresh())...)
+}
+
+// get is the same for a range, too.
+func (s *Session) get(ctx context.Context, key string, rev int64, opts ...clientv3.OpOption) (*clientv3.GetResponse, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
 	consistent, err := s.consistent()
 	if err != nil {
 		return nil, err
 	}
-	opts = append(append(opts, clientv3.WithRev(rev), fresh()), consistent...)
+	opts = append(append(opts, clientv3.WithRev(rev)), consistent...)
 	for wait := frame; ; wait *= 2 {
 		resp, err := s.client.etcd.Get(ctx, key, opts...)
-		if err == nil && rev > 0 && len(resp.Kvs) > 0 && resp.Kvs[0].ModRevision > rev {
+		if err == nil && rev > 0 && slices.ContainsFunc(resp.Kvs, func(kv *mvccpb.KeyValue) bool { return kv.ModRevision > rev }) {
 			return nil, errNoRevisions
 		}
 		if !errors.Is(etcdError(err), rpctypes.ErrFutureRev) || wait > historyWait || sleep(ctx, wait) != nil {

@@ -215,6 +215,14 @@ const (
 	// and up to a read of its own in each level above it.
 	readableMost = 64
 
+	// valuesFirst is how many values are asked for at first, valuesTarget about
+	// how many bytes a request should bring from then on, and valuesMost how many
+	// values at most: of 1.5 MiB each, the most that etcd takes where nothing is
+	// said, they still are less than messageMost.
+	valuesFirst  = 8
+	valuesTarget = 1 << 20
+	valuesMost   = 40
+
 	// historyTime is after how long a walk through the versions of a key tells
 	// what it has found: far away, a hundred versions take many seconds.
 	historyTime = 100 * time.Millisecond

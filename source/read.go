@@ -18,6 +18,7 @@ func (s *Session) Read(ctx context.Context, key string) (model.Entry, error) {
 func (s *Session) ReadAt(ctx context.Context, key string, rev int64) (model.Entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.client.timeout)
 	defer cancel()
+	defer s.asks()()
 	seen := s.accessNow()
 	resp, err := s.getAt(ctx, key, rev)
 	if rev == s.opts.Rev {

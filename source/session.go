@@ -50,6 +50,7 @@ type Session struct {
 	list   *lister
 	levels levels
 	grants grants
+	values values
 	health *health
 
 	ctx    context.Context
@@ -75,6 +76,7 @@ type Session struct {
 	covered    model.Spans // listed in this era, or not to be read
 	known      int         // keys listed in this era
 	reading    int         // listings that the person waits for
+	asked      int         // and reads of values
 	paused     bool
 }
 
@@ -96,6 +98,7 @@ func newSession(client *Client, opts Options) *Session {
 		cancel: cancel,
 		turn:   make(chan struct{}),
 		levels: newLevels(),
+		values: values{turn: make(chan struct{}, 1)},
 		health: newHealth(),
 	}
 	s.access.readable = []model.Span{s.scope}

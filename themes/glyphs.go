@@ -10,6 +10,7 @@ type Glyphs struct {
 	Arriving     string // more is coming
 	AtLeast      string // before a number that may be too low
 	Deleted      string // also denied and failed
+	Bookmark     string
 	Warning      string
 	Lagging      string
 	Past         string
@@ -28,7 +29,7 @@ type Glyphs struct {
 func Unicode() Glyphs {
 	return Glyphs{
 		Closed: "▸", Open: "▾", Mark: "●", Above: "▴", Both: "○", Arriving: "⋯", AtLeast: "≥",
-		Deleted: "✕", Warning: "⚠", Lagging: "◐", Past: "⏮", Pointer: "▌", Prompt: "▸",
+		Deleted: "✕", Bookmark: "◆", Warning: "⚠", Lagging: "◐", Past: "⏮", Pointer: "▌", Prompt: "▸",
 		Full: "▓", Empty: "░", Thumb: "┃",
 		Spinner:    []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 		Horizontal: "─", Vertical: "│",
@@ -40,7 +41,7 @@ func Unicode() Glyphs {
 func ASCII() Glyphs {
 	return Glyphs{
 		Closed: ">", Open: "v", Mark: "*", Above: "^", Both: "o", Arriving: "...", AtLeast: ">=",
-		Deleted: "x", Warning: "!", Lagging: "~", Past: "|<", Pointer: ">", Prompt: ">",
+		Deleted: "x", Bookmark: "+", Warning: "!", Lagging: "~", Past: "|<", Pointer: ">", Prompt: ">",
 		Full: "#", Empty: ".", Thumb: "#",
 		Spinner:    []string{"|", "/", "-", "\\"},
 		Horizontal: "-", Vertical: "|",

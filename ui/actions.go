@@ -88,6 +88,11 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.destination.open()
 	case keymap.Search:
 		m.openSearch()
+	case keymap.Bookmark:
+		m.mark()
+	case keymap.Bookmarks:
+		m.over = &m.bookmarks
+		m.bookmarks.open(m.treePane.cursor.Path())
 	case keymap.Travel:
 		return m.ask()
 	case keymap.Present:

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -113,6 +114,32 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s := value(t, width, height)
 			s.outlet.files["/home/alice/ledger-0.yaml"] = "old"
 			s.press("ctrl+s", "tab", "enter")
+			return s
+		},
+		"bookmarks": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.bookmarked(
+				"/registry/pods/payments/", ledger, "/registry/pods/payments/checkout-7d9f4c-zk81p", "/registry/pods/payments/gone",
+				"/registry/\x00\xff\x1b[2J"+strings.Repeat("long", 50)+"-end", "/other/",
+			)
+			s.press("b", "j")
+			return s
+		},
+		"bookmarked": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.press("backspace", "m")
+			return s
+		},
+		"bookmarks_ascii": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{ASCII: true, Scope: "/registry/", Memory: &forgetful{trouble: errors.New("/home/alice/.local/state/etcdscope/demo-0c2f4e.json is open to others (mode 0644): chmod 600 it")}})
+			s.news(cluster())
+			s.bookmarked("/registry/pods/", "/elsewhere/")
+			s.press("b")
+			return s
+		},
+		"no_bookmarks": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.press("b")
 			return s
 		},
 		"contexts": func(t *testing.T, width, height int) *screen {

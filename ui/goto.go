@@ -21,6 +21,7 @@ type goTo struct {
 	tree      *model.Tree
 	separator string
 	accept    func(path string)
+	grep      func(text string) tea.Cmd
 	hints     string
 
 	line       prompt
@@ -57,6 +58,9 @@ func (g *goTo) place() keymap.Place { return keymap.InGoTo }
 func (g *goTo) do(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.Accept:
+		if text, ok := g.asked(); ok {
+			return g.grep(text)
+		}
 		if path, ok := g.target(); ok { // else it says what is wrong
 			g.accept(path)
 		}
@@ -86,6 +90,9 @@ func (g *goTo) target() (path string, ok bool) {
 // complete finds the candidates anew.
 func (g *goTo) complete() {
 	g.chosen, g.candidates, g.wrong = -1, nil, ""
+	if _, ok := g.asked(); ok {
+		return
+	}
 	path, err := model.Unescape(g.line.typed.String())
 	if err != nil {
 		g.wrong = err.Error()
@@ -155,7 +162,10 @@ func (g *goTo) view(time.Time) []string {
 // list draws the candidates, the chosen one in view.
 func (g *goTo) list(width, height int) (body []string) {
 	k := g.look
+	_, grep := g.asked()
 	switch {
+	case grep:
+		return k.texts(width, k.Plain.Faint, "Enter looks for it in values, under the prefix that the cursor is on.")
 	case g.wrong != "":
 		return k.texts(width, k.Plain.Bad, g.wrong)
 	case len(g.candidates) == 0:

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
@@ -32,20 +31,13 @@ func (in *input) set(text string) {
 // if the line would get too long, nothing: half a path is another path.
 func (in *input) insert(text string) bool {
 	room := inputMost - len(in.String())
-	var b strings.Builder
-	for i := 0; i < len(text) && b.Len() <= room; {
-		_, size := utf8.DecodeRuneInString(text[i:])
-		if text[i] == '\\' {
-			b.WriteByte('\\')
-		} else {
-			b.WriteString(model.Escape(text[i : i+size]))
-		}
-		i += size
-	}
-	if b.Len() > room {
+	if len(text) > room {
 		return false
 	}
-	typed := []rune(b.String())
+	if text = model.Legible(text); len(text) > room {
+		return false
+	}
+	typed := []rune(text)
 	in.text = append(in.text[:in.at:in.at], append(typed, in.text[in.at:]...)...)
 	in.at += len(typed)
 	return true

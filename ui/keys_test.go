@@ -45,9 +45,16 @@ type state struct {
 	savesShown       bool
 	version          int
 	marked, shown    int64
+	inValues         int
+	searched         int
+	mayRead          int
+	wide             bool
+	said             string
 	walks            int
 	hit              int
 	under, led       string
+	bookmark         int
+	bookmarks        int
 }
 
 func (s *screen) state() state {
@@ -71,6 +78,8 @@ func (s *screen) state() state {
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
 		version: m.history.chosen, marked: m.history.marked[0], shown: m.value.stepping.shown.mod, walks: len(s.feed.walked),
 		hit: m.search.chosen, under: m.search.under, led: s.led,
+		bookmark: m.bookmarks.chosen, bookmarks: len(m.memory.Remembered().Bookmarks),
+		inValues: m.grep.chosen, searched: len(s.feed.valuesRead), wide: m.grep.wide, mayRead: m.grep.search.mayBe.keys, said: m.grep.said,
 		view: shownView(m), frozen: m.value.frozen(), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }
@@ -86,6 +95,8 @@ func typedInto(m *Model) *input {
 		return &m.search.line.typed
 	case keymap.InTravel:
 		return &m.journey.line.typed
+	case keymap.InGrep:
+		return &m.grep.line.typed
 	}
 	return &m.destination.line.typed
 }
@@ -146,8 +157,12 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.typed("/a/1")
 		s.press("left")
 	case keymap.InSearch:
+		for _, query := range []string{"/a/2", "/a/1", "/a/3"} {
+			s.m.asked(query)
+		}
 		s.press("/")
-		s.send(tea.PasteMsg{Content: "/a/1"})
+		s.send(tea.PasteMsg{Content: "typed"})
+		s.press("ctrl+p", "ctrl+p")
 		s.press("left", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down")
 	case keymap.InCopy:
 		s.press("j", "y") // the value comes later
@@ -161,6 +176,22 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.press("j", "t")
 		s.typed("/a/1") // which is no revision
 		s.press("left")
+	case keymap.InGrep, keymap.InHits:
+		for i := range 30 {
+			s.feed.entries[fmt.Sprintf("/a/%02d/y", i)] = entry("of /a/1", 200)
+		}
+		s.m.openGrep("/a/")
+		s.typed("of")
+		s.press("enter", "pgdown", "pgdown")
+		s.m.grep.search.mayBe.keys, s.m.grep.search.ended = 30, false
+		if in == keymap.InGrep {
+			for _, text := range []string{"/a/2", "/a/1", "/a/3"} {
+				s.m.grep.remember(text)
+			}
+			s.press("esc")
+			s.m.openGrep("/a/")
+			s.press("ctrl+p", "ctrl+p", "left")
+		}
 	case keymap.InHelp:
 		s.press("?", "j", "j", "j", "j", "j", "j", "j", "j", "j")
 	case keymap.InContexts:
@@ -177,6 +208,12 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.feed.faultAfter = 30
 		s.press("H")
 		s.m.history.move(15)
+	case keymap.InBookmarks:
+		for i := range 40 {
+			s.bookmarked(fmt.Sprintf("/a/%02d/x", i))
+		}
+		s.press("b")
+		s.m.bookmarks.move(20)
 	case keymap.InStatus:
 		s.news(model.Batch{Status: live(), Members: manyMembers(40)})
 		s.press("s")
@@ -207,6 +244,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 				d = is.member - was.member
 			case keymap.InHistory:
 				d = is.version - was.version
+			case keymap.InBookmarks:
+				d = is.bookmark - was.bookmark
+			case keymap.InHits:
+				d = is.inValues - was.inValues
 			}
 			if by == 1 || by == -1 {
 				return d == by
@@ -243,10 +284,10 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			return scrolled(-10)(in, was, is) || in == keymap.InSearch && hit(-10)(in, was, is)
 		},
 		keymap.Top: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0}[in] && was != is
+			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0, keymap.InBookmarks: is.bookmark == 0, keymap.InHits: is.inValues == 0}[in] && was != is
 		},
 		keymap.Bottom: func(in pl, was, is state) bool {
-			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29}[in]
+			return map[pl]bool{keymap.InTree: is.index == is.rows-1, keymap.InValue: is.line > 40, keymap.InHelp: is.help > was.help+9, keymap.InContexts: is.picked == 39, keymap.InUsage: is.usage > was.usage+20, keymap.InStatus: is.member == 39, keymap.InHistory: is.version == 29, keymap.InBookmarks: is.bookmark == 39, keymap.InHits: is.inValues == 29}[in]
 		},
 
 		keymap.Toggle:      func(_ pl, was, is state) bool { return was.open && !is.open && is.rows == was.rows-2 },
@@ -279,7 +320,6 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.EndFind:     func(_ pl, was, is state) bool { return was.found != "" && is.found == "" && is.place == keymap.InValue },
 
 		keymap.Search: func(_ pl, _, is state) bool { return is.place == keymap.InSearch && is.typed == "" },
-		keymap.Scope:  func(_ pl, was, is state) bool { return was.under == "" && is.under == "/a/15/" },
 		keymap.Filter: func(_ pl, _, is state) bool { return is.led == "filter" && is.place == keymap.InTree },
 		keymap.Fetch:  func(_ pl, _, is state) bool { return is.led == "fetch" && is.place == keymap.InSearch },
 		keymap.Values: typed("/a//1", 4), // in the empty line, which is tested elsewhere, it leads on
@@ -302,8 +342,15 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		},
 		keymap.Leave: func(_ pl, _, is state) bool { return is.stopped == "quit" },
 		keymap.Mark:  func(_ pl, was, is state) bool { return was.marked == 0 && is.marked == 115 },
-		keymap.More:  func(_ pl, was, is state) bool { return is.walks == was.walks+1 },
-		keymap.Wrap:  func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
+		keymap.More: func(in pl, was, is state) bool {
+			return in == keymap.InHits && is.mayRead > was.mayRead || is.walks == was.walks+1
+		},
+		keymap.Scope: func(in pl, was, is state) bool {
+			return in == keymap.InGrep && is.wide != was.wide || was.under == "" && is.under == "/a/15/"
+		},
+		keymap.Hits: func(_ pl, _, is state) bool { return is.place == keymap.InHits },
+		keymap.Edit: func(_ pl, _, is state) bool { return is.place == keymap.InGrep && is.typed == "of" },
+		keymap.Wrap: func(_ pl, was, is state) bool { return is.nowrap != was.nowrap && is.message != "" },
 		keymap.Again: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.opened == was.opened+1, keymap.InValue: is.reads == was.reads+1}[in]
 		},
@@ -332,29 +379,46 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.Narrower: func(_ pl, was, is state) bool { return is.split == was.split-splitStep },
 		keymap.Zoom:     func(_ pl, _, is state) bool { return is.zoom },
 
-		keymap.Travel:  func(_ pl, _, is state) bool { return is.place == keymap.InTravel },
-		keymap.Present: func(_ pl, _, is state) bool { return strings.Contains(is.message, "no other revision") },
-		keymap.GoTo:    func(_ pl, _, is state) bool { return is.place == keymap.InGoTo },
+		keymap.Travel:    func(_ pl, _, is state) bool { return is.place == keymap.InTravel },
+		keymap.Present:   func(_ pl, _, is state) bool { return strings.Contains(is.message, "no other revision") },
+		keymap.GoTo:      func(_ pl, _, is state) bool { return is.place == keymap.InGoTo },
+		keymap.Bookmark:  func(_ pl, was, is state) bool { return is.bookmarks == was.bookmarks+1 && is.message != "" },
+		keymap.Bookmarks: func(_ pl, _, is state) bool { return is.place == keymap.InBookmarks },
+		keymap.Remove: func(_ pl, was, is state) bool {
+			return is.bookmarks == was.bookmarks-1 && is.bookmark == 20 && is.message != ""
+		},
+		keymap.OlderQuery: typed("/a/2", 4), keymap.NewerQuery: typed("/a/3", 4),
 		keymap.Context: func(_ pl, _, is state) bool { return is.place == keymap.InContexts },
 		keymap.Usage:   func(_ pl, _, is state) bool { return is.place == keymap.InUsage },
 		keymap.Status:  func(_ pl, _, is state) bool { return is.place == keymap.InStatus },
 		keymap.Compare: func(_ pl, was, is state) bool { return is.compared == was.compared+1 },
 		keymap.Help:    func(_ pl, _, is state) bool { return is.place == keymap.InHelp },
 		keymap.Close:   func(_ pl, _, is state) bool { return is.place&keymap.InPanes != 0 },
-		keymap.Pause:   func(_ pl, was, is state) bool { return is.paused == was.paused+1 },
+		keymap.Pause: func(in pl, was, is state) bool {
+			return in == keymap.InHits && strings.Contains(is.said, "nothing to pause") || is.paused == was.paused+1
+		},
 		keymap.Redraw:  func(_ pl, _, is state) bool { return is.stopped == "clear" },
 		keymap.Suspend: func(_ pl, _, is state) bool { return is.stopped == "suspend" },
 		keymap.Quit:    func(_ pl, _, is state) bool { return is.stopped == "quit" },
 
-		keymap.Accept: func(in pl, _, is state) bool {
+		keymap.Accept: func(in pl, was, is state) bool {
 			if in == keymap.InTravel { // where it leads is tested elsewhere
 				return is.place == keymap.InTravel
 			}
 			if in == keymap.InStatus {
 				return is.pinned == "https://10.0.0.20:2379" && is.place == keymap.InStatus
 			}
+			if in == keymap.InBookmarks {
+				return is.path == "/a/20/x" && is.place == keymap.InTree
+			}
 			if in == keymap.InFind {
 				return is.place == keymap.InFound && is.found == "/a/1"
+			}
+			switch in {
+			case keymap.InGrep:
+				return is.place == keymap.InHits && is.searched > was.searched
+			case keymap.InHits:
+				return is.place == keymap.InFound && is.path == "/a/08/y"
 			}
 			if in == keymap.InHistory {
 				return is.shown == 115 && is.place == keymap.InValue
@@ -382,7 +446,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.EraseBack:    typed("/a1", 2),
 		keymap.EraseForward: typed("/a/", 3),
 		keymap.EraseWord: func(in pl, was, is state) bool {
-			if in == keymap.InFind || in == keymap.InTravel || in == keymap.InSearch { // of words, not of a path
+			if in == keymap.InFind || in == keymap.InTravel || in == keymap.InSearch || in == keymap.InGrep { // of words, not of a path
 				return typed("1", 0)(in, was, is)
 			}
 			return typed("/1", 1)(in, was, is)
@@ -396,7 +460,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
 		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
-		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel", keymap.InSearch: "search",
+		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel", keymap.InSearch: "search", keymap.InGrep: "grep", keymap.InHits: "hits", keymap.InBookmarks: "bookmarks",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {

@@ -49,6 +49,8 @@ func (m *Model) replaced() tea.Cmd {
 		m.footer.tell(m.look.Plain.Warn, "the store was replaced (restored, or made anew): all is read again")
 	}
 	m.resetHistory() // its revisions mean nothing there
+	m.value.bared = nil
+	m.resetGrep()
 	if !m.value.inPast() {
 		return nil
 	}

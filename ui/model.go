@@ -42,6 +42,7 @@ type Options struct {
 	Context string        // the cluster's name, "" for none
 	Tone    string        // of the name, one of themes.Tones; "" for none
 	Theme   *themes.Theme // nil: the built-in one that fits the terminal
+	Memory  Memory        // of the cluster; nil: for this run only
 	Close   func()        // ends Source when it isn't shown any more; may block, may be nil
 
 	// At gives the same cluster at another revision, 0 for the present, while
@@ -100,6 +101,9 @@ type Model struct {
 	copyMenu    copyMenu
 	saver       saver
 	history     history
+	grep        grep
+	memory      noting
+	bookmarks   bookmarks
 
 	width, height int
 	split         int // the tree's share, in percent
@@ -122,7 +126,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.search = search{
-		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay,
+		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay, queries: m.queries, remember: m.asked,
 		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
 	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
@@ -132,6 +136,8 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, current: m.value.taken, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
 	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
 	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, under: m.underCursor, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
+	m.grep = m.newGrep(o.Keys, o.ASCII)
+	m.bookmarks = bookmarks{look: m.look, goTo: m.goTo, remove: m.unmark, hints: hintLine(o.Keys.Hints(keymap.InBookmarks), o.ASCII)}
 	m.show(o)
 	return m
 }
@@ -169,12 +175,18 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.value.page.tallied(msg)
 	case walkedMsg:
 		return m.history.walked(msg)
+	case greppedMsg:
+		return m.grep.grepped(msg)
+	case grepRetryMsg:
+		return m.grep.retry(msg)
 	case steppedMsg:
 		return m.told(m.value.stepped(msg))
 	case viewedMsg:
 		return m.value.viewed(msg)
 	case copiedMsg:
 		m.copied(msg)
+	case writtenMsg:
+		m.written(msg)
 	case savedMsg:
 		m.saved(msg)
 	case pagedMsg:
@@ -224,7 +236,7 @@ func (m *Model) settle() tea.Cmd {
 	if o, ok := m.over.(ticking); ok {
 		wake = sooner(wake, o.next(now))
 	}
-	return tea.Batch(follow, search, m.alarm.set(wake))
+	return tea.Batch(follow, search, m.memory.write(), m.alarm.set(wake))
 }
 
 // news takes what the source has learned.

@@ -27,6 +27,18 @@ type typing interface {
 	cursor() (column int)
 }
 
+// sometimes is one that has the line at times only.
+type sometimes interface{ types() bool }
+
+// typed is the overlay as one that is typed into now.
+func typed(over overlay) (o typing, ok bool) {
+	if s, at := over.(sometimes); at && !s.types() {
+		return nil, false
+	}
+	o, ok = over.(typing)
+	return o, ok
+}
+
 // ticking is an overlay that changes by itself.
 type ticking interface {
 	// next is how long it looks as it does now.
@@ -52,7 +64,7 @@ func (m *Model) closeOverlay() {
 
 // insert types text into the prompt that is open, if one is.
 func (m *Model) insert(text string) {
-	if o, ok := m.over.(typing); ok {
+	if o, ok := typed(m.over); ok {
 		o.insert(text)
 	} else if m.place() == keymap.InFind {
 		m.value.page.typeFind(text)

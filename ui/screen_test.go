@@ -51,6 +51,8 @@ type feed struct {
 	wrong     error // why that isn't known
 	usageFeed
 	versionsFeed
+	grepFeed
+	passes func(time.Duration)
 }
 
 func (f *feed) Compacted(context.Context) (int64, error) { return f.oldest, f.wrong }
@@ -87,17 +89,18 @@ func (f *feed) Read(ctx context.Context, key string) (model.Entry, error) {
 // screen runs a Model as Bubble Tea would, but one message after the other,
 // and with a clock that goes when the test says so.
 type screen struct {
-	t       *testing.T
-	m       *Model
-	feed    *feed
-	outlet  *outlet
-	now     time.Time
-	timers  []timer
-	waiting tea.Cmd // the wait for news
-	hold    bool    // keep the answers of reads in held
-	held    []tea.Msg
-	led     string   // where the search for keys led
-	stopped []string // what the program asked of Bubble Tea: quit, suspend, clear
+	t          *testing.T
+	m          *Model
+	feed       *feed
+	outlet     *outlet
+	now        time.Time
+	timers     []timer
+	waiting    tea.Cmd // the wait for news
+	hold       bool    // keep the answers of reads in held
+	held       []tea.Msg
+	holdValues bool     // those of searches in values
+	led        string   // where the search for keys led
+	stopped    []string // what the program asked of Bubble Tea: quit, suspend, clear
 }
 
 type timer struct {
@@ -108,7 +111,7 @@ type timer struct {
 func newScreen(t *testing.T, width, height int, o Options) *screen {
 	t.Helper()
 	s := &screen{t: t, now: t0}
-	s.feed = &feed{entries: map[string]model.Entry{}, faults: map[string]error{}, now: func() time.Time { return s.now }}
+	s.feed = &feed{entries: map[string]model.Entry{}, faults: map[string]error{}, now: func() time.Time { return s.now }, passes: func(d time.Duration) { s.now = s.now.Add(d) }}
 	s.outlet = &outlet{files: map[string]string{}}
 	o.Source, o.Keys, o.Outlet = s.feed, keymap.Default(), s.outlet
 	switch o.Separator {
@@ -149,6 +152,12 @@ func (s *screen) run(cmd tea.Cmd) {
 		s.send(msg)
 	case readMsg, walkedMsg:
 		if s.hold {
+			s.held = append(s.held, msg)
+			return
+		}
+		s.send(msg)
+	case greppedMsg:
+		if s.holdValues {
 			s.held = append(s.held, msg)
 			return
 		}

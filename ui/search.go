@@ -18,9 +18,13 @@ type search struct {
 	separator string
 	hints     []keymap.Binding
 	line      prompt
+	recall    recall
 
 	accept func(key string)
 	leave  func() // closes the overlay
+
+	queries  func() []string    // of other times, the newest first
+	remember func(query string) // that has led somewhere
 
 	// What it leads to elsewhere; nil: there is no such thing.
 	filter   func(q find.Query, under string) tea.Cmd // shows what is found as a tree
@@ -72,6 +76,7 @@ func (s *search) open(near string) {
 		s.near = ""
 	}
 	s.line.typed.set("")
+	s.recall.begin(s.queries())
 	s.begin()
 	s.under = ""
 	s.retyped()
@@ -90,6 +95,7 @@ func (s *search) anew(t *model.Tree, separator string) {
 		s.near, s.under = "", ""
 	}
 	s.tree, s.separator = t, separator
+	s.recall.begin(s.queries())
 	s.begin()
 	s.retyped()
 }
@@ -145,6 +151,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.Filter:
 		if s.filter != nil && s.wrong == "" && !s.query.Empty() {
 			q, under := s.query, s.under
+			s.remember(s.line.typed.String())
 			s.leave()
 			return s.filter(q, under)
 		}
@@ -152,6 +159,10 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		if s.fetch != nil {
 			s.fetch(s.under)
 		}
+	case keymap.OlderQuery:
+		s.recalled(s.recall.before(s.line.typed.String()))
+	case keymap.NewerQuery:
+		s.recalled(s.recall.after())
 	case keymap.Values:
 		if s.values != nil && s.line.typed.String() == "" {
 			under := s.under
@@ -182,7 +193,16 @@ func (s *search) jump() {
 	case !s.known:
 		s.eager = true
 	case ok:
+		s.remember(s.line.typed.String())
 		s.accept(key)
+	}
+}
+
+// recalled puts a query of another time into the line.
+func (s *search) recalled(query string, ok bool) {
+	if ok {
+		s.line.typed.set("")
+		s.insert(query)
 	}
 }
 

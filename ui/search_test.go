@@ -392,7 +392,10 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	var led []string
 	f := &s.m.search
 	f.values = func(under string) tea.Cmd { led = append(led, "values "+under); return nil }
-	f.filter = func(q find.Query, under string) tea.Cmd { led = append(led, "filter "+q.String()+" "+under); return nil }
+	f.filter = func(q find.Query, under string) tea.Cmd {
+		led = append(led, "filter "+q.String()+" "+under)
+		return nil
+	}
 	f.fetch = func(under string) { led = append(led, "fetch "+under) }
 	f.unloaded = func(string) []part { return []part{{s.m.look.Plain.Warn, "27 % not loaded"}} }
 	s.m.goTo(ledger)
@@ -489,4 +492,23 @@ func TestTermsAllMatch(t *testing.T) {
 	s.wantsHits(checkout)
 	s.press("ctrl+w", "ctrl+w")
 	s.wants("find ▸ chk  ─", "2 of 12 keys")
+}
+
+// Whatever was found, a message costs what is in view.
+func TestSearchCostsWhatIsInView(t *testing.T) {
+	cost := func(n int) float64 {
+		s := newScreen(t, 100, 20, Options{})
+		var keys []string
+		for i := range n {
+			keys = append(keys, fmt.Sprintf("k%05d", i))
+		}
+		s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
+		s.searches("k0")
+		s.press("down", "down")
+		return testing.AllocsPerRun(10, func() { s.m.Update(nil); s.m.View() })
+	}
+	few, many := cost(50), cost(5000)
+	if many > 1.1*few {
+		t.Errorf("with 5,000 keys found a message allocates %v times, with 50 %v times", many, few)
+	}
 }

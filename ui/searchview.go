@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +16,8 @@ func (s *search) view(now time.Time) []string {
 	width, height := s.line.box.inner()
 	above, below := s.above(width), s.below(width)
 	room := max(0, height-len(above)-len(below))
-	body := append(above, s.list(width, room, now)...)
-	body = append(s.look.lines(width, height-len(below), body), below...)
+	body := s.look.lines(width, height-len(below), slices.Concat(above, s.list(width, room, now)))
+	body = append(body, below...)
 	s.line.box.foot = s.foot()
 	s.line.box.scroll = scroll{offset: s.offset, shown: min(room, len(s.rows)), of: len(s.all)}
 	return s.line.draw(body)

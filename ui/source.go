@@ -43,6 +43,10 @@ type Source interface {
 	// Compacted is the oldest revision that can be read. It blocks.
 	Compacted(ctx context.Context) (int64, error)
 
+	// Values reads the values of the first of some known keys, which are in
+	// order, at a gentle pace, and is called again for the rest.
+	Values(ctx context.Context, keys []string) (model.Values, error)
+
 	// Read reads one key whole.
 	Read(ctx context.Context, key string) (model.Entry, error)
 	// ReadAt reads it as it was at a revision of the store.

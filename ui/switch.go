@@ -108,7 +108,9 @@ func (m *Model) show(o Options) {
 	}
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
+	m.remember(o.Memory)
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
+	m.treePane.memory = m.memory.Memory
 	before, viewing := &m.value, viewing{noReveal: m.noReveal}
 	m.value = valuePane{ // an answer to what was asked of the cluster before is stale here
 		look: m.look, page: page{look: m.look},
@@ -123,12 +125,14 @@ func (m *Model) show(o Options) {
 		m.value.page.typeOn(typing)
 	}
 	m.resetHistory()
+	m.resetGrep()
 	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare, comparing: comparing{errand: m.status.comparing.anew()}}
 	if m.pinning = false; m.over == &m.status {
 		m.status.open("")
 	}
 	m.etcdctl = o.Etcdctl
-	m.destination = goTo{look: m.look, tree: m.tree, separator: o.Separator, accept: m.goTo, hints: m.destination.hints, line: prompt{look: m.look, name: "go to", box: m.destination.line.box}}
+	m.bookmarks.tree, m.bookmarks.memory = m.tree, m.memory.Memory
+	m.destination = goTo{look: m.look, tree: m.tree, separator: o.Separator, accept: m.goTo, grep: m.grepFor, hints: m.destination.hints, line: prompt{look: m.look, name: "go to", box: m.destination.line.box}}
 	m.search.anew(m.tree, o.Separator)
 	m.journey.open(m.travels, m.header.status, model.Row{}, false, "")
 	m.destination.open() // who is typing types on: the keys must not become commands

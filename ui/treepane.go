@@ -16,6 +16,7 @@ type treePane struct {
 	tree   *model.Tree
 	cursor *model.Cursor
 	source Source
+	memory Memory              // of what is bookmarked
 	opened map[string]struct{} // what the source was asked to list
 
 	box    frame
@@ -28,7 +29,7 @@ type treePane struct {
 }
 
 func newTreePane(k *look, t *model.Tree, s Source) treePane {
-	return treePane{look: k, tree: t, cursor: model.NewCursor(t), source: s, opened: map[string]struct{}{}}
+	return treePane{look: k, tree: t, cursor: model.NewCursor(t), source: s, memory: &fleeting{}, opened: map[string]struct{}{}}
 }
 
 // started puts the cursor on the start prefix, or on the key that it is, once
@@ -229,7 +230,7 @@ func (p *treePane) view(focused bool, now time.Time, empty []part) []string {
 	var body []string
 	total, _ := p.tree.Keys()
 	c := columnsFor(p.look, width, total)
-	c.denied = p.denied
+	c.denied, c.remembered = p.denied, p.memory.Remembered()
 	for i, r := range p.rows {
 		ink := p.look.Plain
 		if i == p.line {

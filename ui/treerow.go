@@ -33,6 +33,8 @@ type columns struct {
 	count    int // 0: not shown
 	arriving int
 	denied   bool // nothing arrives, whatever is being listed
+
+	remembered model.Remembered
 }
 
 func columnsFor(k *look, width, total int) columns {
@@ -54,7 +56,12 @@ func columnsFor(k *look, width, total int) columns {
 // and a glyph that of its name: a change of ink is ten bytes to the terminal.
 func (c columns) row(k *look, ink themes.Ink, r model.Row, now time.Time) string {
 	l := k.line(c.width)
-	l.skip(ink.Text, 1+min(indentWidth*r.Depth, c.width/deepestShare))
+	if c.remembered.Marked(r.Path) { // the margin has room: nothing moves
+		l.put(ink.Muted, k.glyphs.Bookmark)
+	} else {
+		l.skip(ink.Text, 1)
+	}
+	l.skip(ink.Text, min(indentWidth*r.Depth, c.width/deepestShare))
 	l.put(ink.Text, glyph(k, r)+" ")
 	if trouble(r) {
 		c.cause(l, ink, r)

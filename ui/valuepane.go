@@ -30,15 +30,17 @@ type valuePane struct {
 	diff    diff        // shown in its place
 
 	stepping stepping
+	landing  landing
+	bared    bared // what was revealed
 }
 
 // follow turns to the row under the cursor: another one, or the same one
 // after the tree has changed.
 func (p *valuePane) follow(row model.Row, ok bool) tea.Cmd {
-	if p.holds(row) {
+	if !p.lands(keyOf(row)) && p.holds(row) {
 		return nil
 	}
-	if ok != p.isRow || row.Path != p.row.Path || keyOf(row) != p.reading.key {
+	if p.lands(keyOf(row)) || ok != p.isRow || row.Path != p.row.Path || keyOf(row) != p.reading.key {
 		return p.turn(row, ok)
 	}
 	p.row = row
@@ -103,6 +105,7 @@ func (p *valuePane) turn(row model.Row, ok bool) tea.Cmd {
 	p.stepping.forget()
 	p.reading.viewing.forget()
 	p.page.open(nil)
+	p.land(keyOf(row))
 	return p.reading.follow(keyOf(row), row.ModRev)
 }
 

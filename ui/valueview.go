@@ -89,6 +89,7 @@ func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
 		p.page.open(msg.doc)
 	case msg.from == p.page.doc: // the same view, revealed or masked
 		*p.sight() = msg.viewing
+		p.bared.note(p.reading.key, msg.viewing.revealed)
 		p.page.replace(msg.doc)
 	case msg.step:
 		cmd, _ = p.nextView()

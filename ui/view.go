@@ -28,7 +28,7 @@ func (m *Model) View() tea.View {
 		lines = append(lines, m.panes()...)
 		v.Cursor = m.caret(top)
 	case m.layout.body() > 0:
-		if o, ok := m.over.(typing); ok {
+		if o, ok := typed(m.over); ok {
 			v.Cursor = tea.NewCursor(min(o.cursor(), m.width-1), len(lines))
 		}
 		lines = append(lines, m.over.view(now)...)

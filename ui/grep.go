@@ -1,0 +1,268 @@
+package ui
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// grep is the overlay that looks for a text in values: a line to type it into,
+// and the hits, as they are found. A search ends when it is closed; what it has
+// found stays for the next time.
+type grep struct {
+	look         *look
+	clock        clock
+	typingHints  string
+	hitsHints    string
+	jump         func(h hit, text string) tea.Cmd
+	revealed     func() bared
+	ctx          context.Context // of the cluster that is shown
+	source       Source
+	tree         *model.Tree
+	secret       []string
+	prefix       string // that the cursor was on when it was opened
+	wide         bool   // look everywhere
+	keys         int    // that are known there
+	exact        bool
+	counted      time.Time // when these were
+	box          frame
+	line         prompt
+	recall       recall
+	texts        func() []string   // that were looked for at other times, the newest first
+	remember     func(text string) // that a search was begun for
+	typing       bool
+	said         string // why there is nothing to do; until the next key
+	search       grepSearch
+	count        int // searches that were begun
+	chosen, from int // hits: under the cursor, and at the top of the view
+}
+
+// open begins with a text that may be empty.
+func (g *grep) open(under, text string) {
+	g.prefix, g.wide, g.typing, g.said = under, false, true, ""
+	g.line.typed.set(text)
+	g.recall.begin(g.texts())
+	g.know()
+}
+
+// shut ends what is under way.
+func (g *grep) shut() { g.search.giveUp() }
+
+// anew forgets a tree that has begun anew, and what was found there.
+func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret []string) {
+	g.search.giveUp()
+	g.count++
+	g.search = grepSearch{id: g.count}
+	g.ctx, g.source, g.tree, g.secret = ctx, source, tree, secret
+	g.chosen, g.from = 0, 0
+	g.recall.begin(g.texts())
+	g.know()
+}
+
+// under is the prefix in which a search would look.
+func (g *grep) under() string {
+	if g.wide {
+		return ""
+	}
+	return g.prefix
+}
+
+// know counts what is known there.
+func (g *grep) know() {
+	g.keys, g.exact = g.tree.Snapshot(g.under()).Keys()
+	g.counted = g.clock.now()
+}
+
+func (g *grep) place() keymap.Place {
+	if g.typing {
+		return keymap.InGrep
+	}
+	return keymap.InHits
+}
+
+// insert types text.
+func (g *grep) insert(text string) {
+	if g.said = ""; g.typing && !g.line.typed.insert(text) {
+		g.said = tooLong()
+	}
+}
+
+func (g *grep) cursor() int { return g.line.cursor() }
+
+// types says whether there is a line to type into now.
+func (g *grep) types() bool { return g.typing }
+
+func (g *grep) do(a keymap.Action) tea.Cmd {
+	g.said = ""
+	if g.typing {
+		return g.edit(a)
+	}
+	switch s := &g.search; a {
+	case keymap.Accept:
+		if g.chosen < len(s.hits) {
+			return g.jump(s.hits[g.chosen], s.text)
+		}
+	case keymap.Edit:
+		g.typing = true
+		g.line.typed.set(s.text)
+		g.recall.begin(g.texts())
+		g.know()
+	case keymap.Pause:
+		return g.pause()
+	case keymap.More:
+		return g.further()
+	default:
+		_, height := g.box.inner()
+		g.move(stride(a, max(1, height/hitLines), len(s.hits)))
+	}
+	return nil
+}
+
+// edit carries out an action of the line.
+func (g *grep) edit(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Accept:
+		return g.begin()
+	case keymap.Scope:
+		g.wide = !g.wide
+		g.know()
+	case keymap.Hits:
+		if g.search.text == "" {
+			g.said = "there are no hits of before"
+			return nil
+		}
+		g.typing = false
+	case keymap.OlderQuery:
+		g.recalled(g.recall.before(g.line.typed.String()))
+	case keymap.NewerQuery:
+		g.recalled(g.recall.after())
+	default:
+		g.line.typed.do(a, " ")
+	}
+	return nil
+}
+
+// recalled puts a text of another time into the line.
+func (g *grep) recalled(text string, ok bool) {
+	if ok {
+		g.line.typed.set("")
+		g.insert(text)
+	}
+}
+
+// begin begins to look for what was typed, in place of what was looked for before.
+func (g *grep) begin() tea.Cmd {
+	text := g.look.safe(g.line.typed.String())
+	if text == "" {
+		g.said = "type what is to be found"
+		return nil
+	}
+	g.remember(g.line.typed.String())
+	g.search.giveUp()
+	g.count++
+	snap := g.tree.Snapshot(g.under())
+	g.keys, g.exact = snap.Keys()
+	g.search = grepSearch{
+		id: g.count, text: text, under: g.under(), of: g.keys, exact: g.exact,
+		match: matcher{needle: newNeedle(text), secret: g.secret, ascii: g.look.ascii},
+		walk:  &grepWalk{keys: snap.Ordered()},
+		mayBe: oneBudget,
+	}
+	g.typing, g.chosen, g.from = false, 0, 0
+	return g.on()
+}
+
+// on goes on with the search, with what is revealed by now.
+func (g *grep) on() tea.Cmd {
+	g.search.match.bared = maps.Clone(g.revealed())
+	g.search.goOn(g.ctx)
+	return g.search.next(g.source, g.clock.now())
+}
+
+// pause lets the search rest, or go on.
+func (g *grep) pause() tea.Cmd {
+	switch s := &g.search; {
+	case !s.begun():
+		g.said = "there is nothing to pause: / types what is to be found"
+	case s.ended || s.full() || !s.spent.under(s.mayBe):
+		g.said = "it has stopped: there is nothing to pause"
+	case s.paused || s.fault != "":
+		return g.on()
+	default:
+		s.paused = true
+	}
+	return nil
+}
+
+// further goes on beyond the budget.
+func (g *grep) further() tea.Cmd {
+	switch s := &g.search; {
+	case !s.begun():
+		g.said = "there is no search to go on with: / types what is to be found"
+	case s.ended:
+		g.said = "there is no more: " + g.missing()
+	case s.full():
+		g.said = "no more hits are kept: / finds a rarer text"
+	case s.spent.under(s.mayBe):
+		g.said = "its budget isn't spent yet"
+	default:
+		s.mayBe = s.spent.plus(oneBudget)
+		return g.on()
+	}
+	return nil
+}
+
+// grepped takes what came of a request, and goes on.
+func (g *grep) grepped(msg greppedMsg) tea.Cmd {
+	s, now := &g.search, g.clock.now()
+	if !s.took(msg, now) {
+		return nil
+	}
+	if s.fault != "" && !s.paused {
+		return g.clock.after(s.again(), grepRetryMsg{s.id, s.failed})
+	}
+	return s.next(g.source, now)
+}
+
+// retry tries again what has failed, unless that was done by hand.
+func (g *grep) retry(msg grepRetryMsg) tea.Cmd {
+	s := &g.search
+	if msg != (grepRetryMsg{s.id, s.failed}) || s.fault == "" || s.paused {
+		return nil
+	}
+	return g.on()
+}
+
+func (g *grep) move(by int) {
+	_, height := g.box.inner()
+	n, rows := len(g.search.hits), max(1, (height-stateLines)/hitLines)
+	g.chosen = max(0, min(g.chosen+by, n-1))
+	g.from = inView(g.from, g.chosen, rows, n)
+}
+
+func (g *grep) fit(box frame, now time.Time) {
+	if g.typing && !g.exact && now.Sub(g.counted).Abs() >= time.Second { // more has come
+		g.know()
+	}
+	g.box, g.line.box = box, box
+	g.box.focused, g.box.foot = true, g.hitsHints
+	g.line.box.focused, g.line.box.foot = true, g.typingHints
+	g.move(0)
+}
+
+// next is how long it looks as it does now: while it reads, or counts what comes,
+// a second.
+func (g *grep) next(now time.Time) time.Duration {
+	switch {
+	case g.typing && !g.exact:
+		return max(1, time.Second-now.Sub(g.counted).Abs())
+	case g.typing || !g.search.running():
+		return 0
+	}
+	return time.Second - g.search.elapsed(now)%time.Second
+}
