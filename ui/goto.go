@@ -21,7 +21,7 @@ type goTo struct {
 	tree      *model.Tree
 	separator string
 	accept    func(path string)
-	grep      func(text string) tea.Cmd
+	grep      func(text string)
 	hints     string
 
 	line       prompt
@@ -59,7 +59,8 @@ func (g *goTo) do(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.Accept:
 		if text, ok := g.asked(); ok {
-			return g.grep(text)
+			g.grep(text)
+			return nil
 		}
 		if path, ok := g.target(); ok { // else it says what is wrong
 			g.accept(path)

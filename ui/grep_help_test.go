@@ -79,7 +79,7 @@ func showValues(s *screen, values map[string]string) {
 // answers are held.
 func (s *screen) looksFor(text string) {
 	s.t.Helper()
-	s.run(s.m.openGrep(""))
+	s.m.openGrep("")
 	s.send(nil)
 	s.typed(text)
 	s.press("enter")

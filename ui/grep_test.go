@@ -103,7 +103,7 @@ func TestWhatIsNotLoadedIsSaid(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	s.feed.entries["/a/x"] = entry("needle", 100)
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{To: "/a/y"}, "/a/x")}})
-	s.run(s.m.openGrep(""))
+	s.m.openGrep("")
 	s.send(nil)
 	s.says("≥ 1 key everywhere is known")
 	s.says("What isn't loaded is not looked at.")
@@ -185,7 +185,7 @@ func TestASearchIsPausedAndEnded(t *testing.T) {
 	if s.asked() {
 		t.Error("it reads on though it was closed")
 	}
-	s.run(s.m.openGrep(""))
+	s.m.openGrep("")
 	s.send(nil)
 	s.says("hits of needle before")
 	s.press("down")
@@ -299,7 +299,7 @@ func TestHitsFitEveryScreen(t *testing.T) {
 func TestThePriceIsOfWhatIsKnownByNow(t *testing.T) {
 	s := newScreen(t, 80, 24, Options{})
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{To: "b"}, "a")}})
-	s.run(s.m.openGrep(""))
+	s.m.openGrep("")
 	s.send(nil)
 	s.says("≥ 1 key everywhere")
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{From: "b"}, "b", "c")}})

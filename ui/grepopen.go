@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,18 +27,20 @@ func (m *Model) newGrep(keys keymap.Map, ascii bool) grep {
 }
 
 // openGrep asks what is to be found in the values under a prefix.
-func (m *Model) openGrep(under string) tea.Cmd {
+func (m *Model) openGrep(under string) {
 	m.grep.open(under, "")
 	m.over = &m.grep
-	return nil
 }
+
+// fromSearch is the same from the search for keys. Where that is for all of
+// them, this begins with the prefix that the cursor is on: values have their price.
+func (m *Model) fromSearch(under string) { m.openGrep(cmp.Or(under, m.grepUnder())) }
 
 // grepFor is the same, the text being typed already, under the prefix that the
 // cursor is on.
-func (m *Model) grepFor(text string) tea.Cmd {
+func (m *Model) grepFor(text string) {
 	m.grep.open(m.grepUnder(), text)
 	m.over = &m.grep
-	return nil
 }
 
 // grepUnder is the prefix that the cursor is on, or in.

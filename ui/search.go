@@ -28,7 +28,7 @@ type search struct {
 
 	// What it leads to elsewhere; nil: there is no such thing.
 	filter   func(q find.Query, under string) tea.Cmd // shows what is found as a tree
-	values   func(under string) tea.Cmd               // searches in values instead
+	values   func(under string)                       // searches in values instead
 	fetch    func(under string)                       // loads what isn't, or gives that up
 	unloaded func(under string) []part                // says what isn't
 
@@ -166,7 +166,8 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		if s.values != nil && s.line.typed.String() == "" {
 			under := s.under
 			s.leave()
-			return s.values(under)
+			s.values(under)
+			return nil
 		}
 		s.insert("/")
 	default:
