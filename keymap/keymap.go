@@ -33,9 +33,10 @@ const (
 	InTravel
 	InSave
 	InFind
-	InFound   // the value while a find is on: its keys go before those of InValue
-	InDiff    // a diff in the place of the value: the same keys, other hints
-	InVersion // an old version there
+	InFound    // the value while a find is on: its keys go before those of InValue
+	InDiff     // a diff in the place of the value: the same keys, other hints
+	InVersion  // an old version there
+	InFiltered // the tree while only what matches is in it: the same keys, other hints
 
 	InPanes   = InTree | InValue
 	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
@@ -110,8 +111,11 @@ func (m Map) PastHints(in Place) []Binding {
 }
 
 func (m Map) hinted(in Place, all []hint) []Binding {
-	if in == InDiff || in == InVersion {
+	switch in {
+	case InDiff, InVersion:
 		in = InValue
+	case InFiltered:
+		in = InTree
 	}
 	var found []Binding
 	for _, h := range all {

@@ -89,6 +89,7 @@ type Model struct {
 	header      header
 	footer      footer
 	treePane    treePane
+	filtered    *treeFilter // shown in its place; nil: none
 	value       valuePane
 	destination goTo
 	journey     journey
@@ -156,6 +157,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.rested(msg)
 	case readMsg:
 		return m.value.answer(msg)
+	case fillMsg:
+		return m.filled(msg)
 	case comparedMsg:
 		m.status.compared(msg)
 	case talliedMsg:
@@ -198,19 +201,19 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 // listed, what is in view, what the value pane follows, when to wake up.
 func (m *Model) settle() tea.Cmd {
 	now := m.clock.now()
-	if m.tree.Expire(now) {
-		m.treePane.changed()
+	for _, p := range m.trees() {
+		p.expire(now)
 	}
 	m.treePane.demand()
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
-	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
-	follow := m.value.follow(m.treePane.settled())
+	m.refreshKeys(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
+	follow := m.value.follow(m.keys().settled())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	search := m.value.page.search()
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
-	wake := sooner(m.footer.next(now), sooner(m.header.next(now), sooner(m.treePane.next(now), m.value.next(now))))
+	wake := sooner(m.footer.next(now), sooner(m.header.next(now), sooner(m.keys().next(now), m.value.next(now))))
 	if o, ok := m.over.(ticking); ok {
 		wake = sooner(wake, o.next(now))
 	}
@@ -233,16 +236,14 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	if msg.batch.Members != nil {
 		m.header.members, m.status.members = msg.batch.Members, msg.batch.Members
 	}
-	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
+	for _, p := range m.trees() {
+		p.denied = msg.batch.Status.Link == model.LinkDenied
+	}
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.journey.heard(msg.batch.Status)
 	m.travels.look(msg.batch, m.clock.now())
 	m.header.asOf, _ = m.travels.seen.When(m.travels.rev)
-	if msg.batch.Reset {
-		m.treePane.anew()
-	}
-	m.tree.Apply(msg.batch)
-	m.treePane.changed()
+	m.learn(msg.batch)
 	var again tea.Cmd
 	if msg.batch.Reset {
 		again = m.replaced()
