@@ -37,10 +37,11 @@ const (
 	InDiff     // a diff in the place of the value: the same keys, other hints
 	InVersion  // an old version there
 	InFiltered // the tree while only what matches is in it: the same keys, other hints
+	InSearch   // the search for keys
 
 	InPanes   = InTree | InValue
 	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
-	InPrompts = InGoTo | InTravel | InSave | InFind                            // whatever text is typed into
+	InPrompts = InGoTo | InTravel | InSave | InFind | InSearch                 // whatever text is typed into
 	InAll     = InPages | InPrompts | InCopy
 )
 

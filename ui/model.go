@@ -93,6 +93,7 @@ type Model struct {
 	value       valuePane
 	destination goTo
 	journey     journey
+	search      search
 	help        help
 	picker      picker
 	usage       usage
@@ -121,6 +122,10 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.alarm.clock = m.clock
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
+	m.search = search{
+		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, filter: m.filter, leave: m.closeOverlay,
+		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
+	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
@@ -159,6 +164,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.answer(msg)
 	case fillMsg:
 		return m.filled(msg)
+	case answerMsg:
+		return m.search.answered(msg)
 	case comparedMsg:
 		m.status.compared(msg)
 	case talliedMsg:
@@ -210,6 +217,9 @@ func (m *Model) settle() tea.Cmd {
 	follow := m.value.follow(m.keys().settled())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	search := m.value.page.search()
+	if o, ok := m.over.(asking); ok {
+		search = tea.Batch(search, o.ask(now))
+	}
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
@@ -246,13 +256,17 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.learn(msg.batch)
 	var again tea.Cmd
 	if msg.batch.Reset {
+		m.search.anew(m.tree, m.separator)
 		again = m.replaced()
 	}
 	m.age(msg.batch.Status.Version)
 	m.treePane.started(m.scope, m.separator)
 	m.located(msg.batch.Located)
-	if m.over == &m.destination {
+	switch m.over {
+	case &m.destination:
 		m.destination.changed()
+	case &m.search:
+		m.search.changed(msg.batch)
 	}
 	return tea.Batch(next(m.ctx, m.shown, m.source), again, m.value.linked(msg.batch.Status))
 }

@@ -130,6 +130,7 @@ func (m *Model) turn(o Options) {
 		p.source, p.opened = o.Source, opened
 	}
 	m.learn(model.Batch{Reset: true, At: m.clock.now()})
+	m.search.anew(m.tree, m.separator)
 	m.value.turn(model.Row{}, false) // whatever was made of the value is of another revision
 	m.value.reading.ctx, m.value.reading.source = m.ctx, o.Source
 	m.value.status = m.header.status

@@ -17,7 +17,7 @@ import (
 // filter shows the keys that match a text, as the search does.
 func (s *screen) filter(text, under, chosen string) {
 	s.t.Helper()
-	q, err := find.Parse(text)
+	q, err := find.Parse(text, s.m.separator)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -58,9 +58,8 @@ func TestFilteredTreeShowsWhatMatchesAndItsParents(t *testing.T) {
 	s := newScreen(t, 100, 24, Options{})
 	s.news(cluster())
 	s.filter("pay chk", "", "/registry/pods/payments/checkout-7d9f4c-zk81p")
-	s.filter("paychk", "", "/registry/pods/payments/checkout-7d9f4c-zk81p")
 	s.wantsRows(checkouts)
-	s.wants("keys ▸ paychk ──", "─ 2 of 12 ─╮", "esc whole tree")
+	s.wants("keys ▸ pay chk ──", "─ 2 of 12 ─╮", "esc whole tree")
 	if got := s.m.keys().cursor.Path(); got != "/registry/pods/payments/checkout-7d9f4c-zk81p" {
 		t.Errorf("the cursor is on %q", got)
 	}
@@ -257,7 +256,7 @@ func TestFillingIsDoneInSlices(t *testing.T) {
 		keys.Add(fmt.Appendf(nil, "a/%06d", i), model.Meta{ModRev: int64(i + 1)})
 	}
 	s.news(model.Batch{Status: live(), Listed: []model.Listed{{Span: model.PrefixSpan(""), Rev: n, Keys: keys}}})
-	q, _ := find.Parse("7")
+	q, _ := find.Parse("7", "/")
 	cmd := s.m.filter(q, "", "")
 	for slices := 1; cmd != nil; slices++ {
 		s.send(nil)
