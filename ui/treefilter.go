@@ -10,7 +10,7 @@ import (
 )
 
 // fillSlice is how many keys are looked at in one go: a few milliseconds' work.
-const fillSlice = 8192
+const fillSlice = 4096
 
 // treeFilter is the pane of the keys that match a query, in the place of the
 // whole tree's, which goes on learning but is not touched: it is shown again as
