@@ -123,10 +123,24 @@ func (f *Filter) Apply(b Batch) {
 			f.tree.buried[c.Key] = max(f.tree.buried[c.Key], c.Meta.ModRev)
 		}
 	}
-	if f.tree.Apply(part); !f.filled {
+	if f.tree.Apply(part); b.Gap {
+		f.askAgain()
+	}
+	if !f.filled {
 		f.takeChosen()
 	}
 	f.limitSpread()
+}
+
+// askAgain asks once more for what was being listed for this tree alone when
+// changes were missed: of the whole tree only what is open asks by itself.
+func (f *Filter) askAgain() {
+	for path := range f.tree.opened {
+		d := f.whole.dirAt(path)
+		if d != nil && d.level == LevelListing && !f.whole.opened[path] {
+			f.whole.wanted = append(f.whole.wanted, path)
+		}
+	}
 }
 
 // reached is where filling has come to.

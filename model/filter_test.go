@@ -154,6 +154,16 @@ func TestOnlyWhatAPersonOpensIsWanted(t *testing.T) {
 	if row := f.Tree().At(1); row.Level != LevelFailed || row.Cause != "timed out" {
 		t.Errorf("its row is %+v", row)
 	}
+	b := Batch{At: t0, Levels: []Level{{Prefix: "a/b/", State: LevelListing}}}
+	whole.Apply(b)
+	f.Apply(b)
+	b = Batch{At: t0, Gap: true}
+	whole.Apply(b)
+	f.Apply(b)
+	if got := whole.Wanted(); !slices.Equal(got, []string{"", "a/b/"}) {
+		t.Errorf("after a gap it wants %q", got)
+	}
+	whole.Apply(Batch{Levels: []Level{{Prefix: "a/b/", State: LevelFailed}}})
 	f.Tree().Retry("a/b/")
 	if got := whole.Wanted(); !slices.Equal(got, []string{"a/b/"}) {
 		t.Errorf("tried again, it wants %q", got)
@@ -222,3 +232,50 @@ func BenchmarkFill(b *testing.B) {
 type plain struct{ text []byte }
 
 func (p *plain) Match(key []byte, _ int) (score int, ok bool) { return 0, bytes.Contains(key, p.text) }
+
+// What was deleted while a listing is under way doesn't come back with that, be it
+// deleted before there was a filter, or before filling had come to it.
+func TestStaleListingBringsNothingBack(t *testing.T) {
+	whole := NewTree("", "/")
+	apply(whole, 0, Batch{Listed: []Listed{listed("", 9, "a", "b", "c")}})
+	apply(whole, 1, Batch{Gap: true})
+	apply(whole, 2, Batch{Begun: []ListID{1}})
+	apply(whole, 3, Batch{Changes: []Change{{"b", at(20), Deleted}}})
+	whole.Expire(t0.Add(2 * Moment))
+	f := NewFilter(whole, &holding{}, "", "a")
+	both := func(b Batch) {
+		b.At = t0.Add(2 * Moment)
+		whole.Apply(b)
+		f.Apply(b)
+	}
+	f.Fill(1)
+	both(Batch{Changes: []Change{{"c", at(21), Deleted}}})
+	whole.Expire(t0.Add(4 * Moment))
+	f.Tree().Expire(t0.Add(4 * Moment))
+	for f.Fill(1) {
+	}
+	both(Batch{Listed: []Listed{listed("", 15, "a", "b", "c")}, Ended: []ListID{1}})
+	wantRows(t, f.Tree(), "  a\n")
+	wantRows(t, whole, "  a\n")
+}
+
+// The chosen key is there before filling has come to it, as it is.
+func TestChosenIsThereFirst(t *testing.T) {
+	whole := NewTree("", "/")
+	apply(whole, 0, Batch{Listed: []Listed{listed("", 9, "a", "b", "c")}})
+	f := NewFilter(whole, &holding{}, "", "c")
+	wantRows(t, f.Tree(), "  c\n")
+	both := func(b Batch) {
+		b.At = t0
+		whole.Apply(b)
+		f.Apply(b)
+	}
+	both(Batch{Changes: []Change{{"c", at(20), Changed}}})
+	if rev, _ := f.Tree().ModRev("c"); rev != at(20).ModRev {
+		t.Errorf("it is at revision %d", rev)
+	}
+	both(Batch{Changes: []Change{{"c", at(21), Deleted}}})
+	whole.Expire(t0.Add(2 * Moment))
+	both(Batch{})
+	wantRows(t, f.Tree(), "")
+}

@@ -393,7 +393,7 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	var led []string
 	f := &s.m.search
 	f.values = func(under string) tea.Cmd { led = append(led, "values "+under); return nil }
-	f.filter = func(q find.Query, under, chosen string) tea.Cmd {
+	f.filter = func(q find.Query, under, _ string) tea.Cmd {
 		led = append(led, "filter "+q.String()+" "+under)
 		return nil
 	}
