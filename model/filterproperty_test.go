@@ -179,4 +179,3 @@ func checkFilter(t *rapid.T, f *Filter, h *holding, under string) {
 		t.Fatalf("%v are still being listed", f.Tree().listing)
 	}
 }
-
