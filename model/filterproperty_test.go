@@ -89,7 +89,7 @@ func TestFilteredTreeHasWhatMatchesOfTheWhole(t *testing.T) {
 				a.Readable = readable.In(PrefixSpan(scope))
 				w.apply(Batch{Access: &a})
 			},
-			"gap": func(t *rapid.T) {
+			"gap": func(*rapid.T) {
 				w.events, w.lists = nil, nil
 				w.apply(Batch{Gap: true})
 				w.begin(PrefixSpan(scope))
