@@ -23,10 +23,10 @@ const spreadMost = 300
 //	                                                     ├─ those that match ─► Tree
 //	batches ─ Apply: what comes, after the whole tree ───┘
 //
-// Fill goes from the first key to the last one, and brings what the whole tree has made of
-// the batches so far; of a batch only that is taken which lies where filling has
-// come to. What must be listed is asked by the whole tree, which is otherwise as
-// it was.
+// Fill goes from the first key to the last one, and brings what the whole tree
+// has made of the batches so far; of a batch only that is taken which lies where
+// filling has come to. What must be listed is asked by the whole tree, which is
+// otherwise as it was.
 type Filter struct {
 	whole   *Tree
 	tree    *Tree
@@ -38,8 +38,8 @@ type Filter struct {
 	settled bool // a person has begun to open and close
 }
 
-// NewFilter returns the matching keys under a prefix of the tree, "" for everywhere; none
-// yet but the chosen one, to which the way will be open.
+// NewFilter returns the matching keys under a prefix of the tree, "" for
+// everywhere; none yet but the chosen one, to which the way will be open.
 func NewFilter(whole *Tree, m Matcher, under, chosen string) *Filter {
 	f := &Filter{whole: whole, matcher: m, under: under, chosen: chosen, next: under}
 	t := newTree(whole.paths, whole)

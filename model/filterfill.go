@@ -8,8 +8,8 @@ import (
 // fillStep is how many keys are looked at between two looks at how many match.
 const fillStep = 512
 
-// Fill looks at the next keys of the whole tree, about most of them, and takes over
-// those that match; false when there are no more.
+// Fill looks at the next keys of the whole tree, most of them at most, and takes
+// over those that match; false when there are no more.
 func (f *Filter) Fill(most int) (more bool) {
 	for ; most > 0 && !f.filled; most -= fillStep {
 		f.fill(min(most, fillStep))

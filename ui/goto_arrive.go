@@ -66,7 +66,8 @@ func (m *Model) located(answers []model.Located) {
 }
 
 // arrive puts the cursor on the row for path, and opens it if it is a prefix. If
-// that isn't in the filtered tree, the whole one is shown again. False if the tree doesn't have it: then nothing is opened on the way.
+// that isn't in the filtered tree, the whole one is shown again. False if the
+// whole one doesn't have it: then nothing is opened on the way.
 func (m *Model) arrive(path string) bool {
 	row, ok := resolve(m.tree, path, m.separator)
 	if !ok {
