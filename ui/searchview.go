@@ -165,7 +165,7 @@ func (s *search) where() string {
 func (s *search) nothing(width int) []string {
 	k, a := s.look, s.answer
 	switch {
-	case !a.Done && a.Searched == 0: // it was only just asked
+	case s.wrong != "" || !a.Done && a.Searched == 0: // nothing was asked, or only just now
 		return nil
 	case !a.Done:
 		return k.texts(width, k.Plain.Faint, "searching"+k.ellipsis())

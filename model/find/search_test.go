@@ -48,19 +48,19 @@ func (k *keyspace) relist() {
 	k.tree.Apply(model.Batch{At: t0, Gap: true, Listed: []model.Listed{{Rev: k.rev, Keys: keys}}})
 }
 
-// list tells a chunk of keys that nothing was known of.
+// list tells a chunk: these keys, and what etcd has between them.
 func (k *keyspace) list(keys []string) {
 	k.rev++
-	slices.Sort(keys)
-	chunk := model.NewKeys(len(keys), 0)
-	for _, key := range slices.Compact(keys) {
-		chunk.Add([]byte(key), model.Meta{ModRev: k.rev})
-		k.keys[key] = k.rev
+	span := model.Span{From: slices.Min(keys), To: model.After(slices.Max(keys))}
+	for _, key := range keys {
+		if k.keys[key] == 0 {
+			k.keys[key] = k.rev
+		}
 	}
-	span := model.Span{From: keys[0], To: model.After(keys[len(keys)-1])}
-	for key := range k.keys { // what lies between is listed, too
-		if span.Contains(key) && !slices.Contains(keys, key) {
-			delete(k.keys, key)
+	chunk := model.NewKeys(len(keys), 0)
+	for _, key := range slices.Sorted(maps.Keys(k.keys)) {
+		if span.Contains(key) {
+			chunk.Add([]byte(key), model.Meta{ModRev: k.keys[key]})
 		}
 	}
 	k.tree.Apply(model.Batch{At: t0, Listed: []model.Listed{{Span: span, Rev: k.rev, Keys: chunk}}})
