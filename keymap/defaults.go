@@ -129,6 +129,8 @@ func hints(in Place) []hint {
 		return []hint{{Back, "back"}, {View, "layout"}, {Zoom, "zoom"}, {Find, "find"}, {Copy, "copy"}}
 	case InVersion:
 		return []hint{{Back, "newest"}, {Older, "older"}, {Newer, "newer"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}}
+	case InFiltered:
+		return []hint{{Back, "whole tree"}, {Search, "find"}, {GoTo, "go to"}, {Toggle, "open"}, {FocusNext, "value"}, {Help, "help"}}
 	case InFound:
 		return []hint{{NextMatch, "next"}, {PrevMatch, "previous"}, {EndFind, "end"}}
 	case InFind:
@@ -273,7 +275,7 @@ func Default() Map {
 		bind(Pause, InPanes, Program, "pause the background load, go on", "P"),
 		bind(Redraw, InAll, Program, "draw the screen anew", "ctrl+l"),
 		bind(Suspend, InAll, Program, "to the shell; fg comes back", "ctrl+z"),
-		bind(Leave, InPanes, Program, "back from a diff, else quit", "q"),
+		bind(Leave, InPanes, Program, "back from diff or filter, else quit", "q"),
 		bind(Quit, InAll, Program, "quit, from anywhere", "ctrl+c"),
 
 		bind(Accept, InGoTo, Typing, "go there", "enter"),

@@ -33,13 +33,13 @@ const (
 	InTravel
 	InSave
 	InFind
-	InFound   // the value while a find is on: its keys go before those of InValue
-	InDiff    // a diff in the place of the value: the same keys, other hints
-	InVersion // an old version there
-	InSearch  // the search for keys
-	InGrep    // the text to be found in values
-	InHits    // where it was found
-
+	InFound    // the value while a find is on: its keys go before those of InValue
+	InDiff     // a diff in the place of the value: the same keys, other hints
+	InVersion  // an old version there
+	InFiltered // the tree while only what matches is in it: the same keys, other hints
+	InSearch   // the search for keys
+	InGrep     // the text to be found in values
+	InHits     // where it was found
 	InBookmarks
 
 	InPanes   = InTree | InValue
@@ -115,8 +115,11 @@ func (m Map) PastHints(in Place) []Binding {
 }
 
 func (m Map) hinted(in Place, all []hint) []Binding {
-	if in == InDiff || in == InVersion {
+	switch in {
+	case InDiff, InVersion:
 		in = InValue
+	case InFiltered:
+		in = InTree
 	}
 	var found []Binding
 	for _, h := range all {

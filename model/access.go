@@ -41,6 +41,11 @@ func (t *Tree) applyAccess(a Access) {
 	}
 	t.keep(kept, false)
 	t.forget()
+	if t.of != nil { // no row of its is there for its own sake
+		kept, t.kept = append(kept, t.kept...), nil
+		t.keep(kept, false)
+		a.Readable = nil
+	}
 	for _, s := range a.Readable {
 		if s != scope {
 			t.reach(s, !slices.Contains(before, s))

@@ -66,6 +66,10 @@ func (t *Tree) Reveal(path string) {
 
 // Retry asks once more for a level that was denied, failed or is partial.
 func (t *Tree) Retry(path string) {
+	if t.of != nil {
+		t.of.Retry(path)
+		return
+	}
 	w := t.walk() // it may fold now
 	if d := w.at(path); d != nil && d.level != LevelListed {
 		d.level = LevelUnknown
@@ -85,6 +89,8 @@ func (t *Tree) Wanted() []string {
 func (t *Tree) want(d *dir, path string) {
 	switch {
 	case t.isDenied(path): // its row says so
+	case t.of != nil:
+		t.of.ask(path)
 	case d.level == LevelListing || d.level == LevelListed && d.listed == t.gaps:
 	case t.covered.Covers(t.paths.inScope(path)):
 		d.level, d.listed = LevelListed, t.gaps
@@ -97,17 +103,20 @@ func (t *Tree) want(d *dir, path string) {
 	}
 }
 
-// sprout says whether a directory that has just come is open: it was opened
-// before, or it is a leading separator, which says nothing by itself.
-func (t *Tree) sprout(path, name []byte) bool {
-	full := string(path) + string(name)
-	if len(path) == 0 && string(name) == string(t.paths.separator) {
+// sprout opens a directory that has just come below path if it was opened
+// before, or is a leading separator, which says nothing by itself.
+func (t *Tree) sprout(d *dir, path []byte) {
+	full := string(path) + d.name
+	if t.spread || len(path) == 0 && d.name == string(t.paths.separator) {
 		t.opened[full] = true
 	}
-	if t.opened[full] {
+	d.open = t.opened[full]
+	switch {
+	case t.of != nil:
+		t.foldAsWhole(d, full)
+	case d.open:
 		t.grown = append(t.grown, full)
 	}
-	return t.opened[full]
 }
 
 func (t *Tree) wantGrown() {
@@ -139,7 +148,7 @@ func (t *Tree) applyLevel(l Level) {
 // that one press opens a whole chain, which is then one row.
 func (t *Tree) openOnly(path string) {
 	d := t.dirAt(path)
-	if d == nil || !d.open || d.level != LevelListed || d.n != 1 {
+	if d == nil || !d.open || d.level != LevelListed && t.of == nil || d.n != 1 {
 		return
 	}
 	if only := d.only(); only != nil && !only.open {
@@ -174,6 +183,9 @@ func (t *Tree) holder(path string) *dir {
 func (t *Tree) Coming(path string) bool {
 	if _, ok := t.IndexOf(path); ok {
 		return false
+	}
+	if t.of != nil {
+		return !t.covered.Contains(path)
 	}
 	d := t.holder(path)
 	return d.open && (d.level == LevelUnknown || d.level == LevelListing)

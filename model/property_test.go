@@ -71,6 +71,7 @@ func (l *listing) take(t *rapid.T) Listed {
 type world struct {
 	store
 	tree   *Tree
+	filter *Filter // of the tree; nil: none
 	now    time.Time
 	lists  []*listing
 	lastID ListID
@@ -96,6 +97,9 @@ func (w *world) apply(b Batch) {
 	w.now = w.now.Add(time.Second)
 	b.At = w.now
 	w.tree.Apply(b)
+	if w.filter != nil {
+		w.filter.Apply(b)
+	}
 	w.tree.Wanted()
 }
 

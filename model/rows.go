@@ -107,7 +107,8 @@ func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
 	if d == t.baseDir && path != t.paths.scope {
 		name = t.paths.scope + "*" // a part of the directory, as its name says
 	}
-	level, cause, exact := d.level, t.causes[path], t.covered.Covers(whole)
+	level, cause := t.level(d, path)
+	exact := t.covered.Covers(whole)
 	shut := t.denied.Touches(whole)
 	switch {
 	case t.isDenied(path):

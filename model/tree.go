@@ -22,6 +22,7 @@ type Tree struct {
 	covered Spans               // listed, and watched ever since
 	suspect Spans               // may have changed unseen (see gap)
 	before  Spans               // what was covered before the gap
+	of      *Tree               // whose keys it has, those that match (see Filter); nil: it is whole
 	access  Access              // what may be read
 	denied  Spans               // what not: of the scope, the rest; counts as covered
 	kept    []string            // paths of directories that stay when they are empty
@@ -29,6 +30,7 @@ type Tree struct {
 	buried  map[string]int64    // deletes that a listing under way may not know of
 
 	opened map[string]bool // paths that are open, also of what isn't there (yet, or any more)
+	spread bool            // what comes is open
 	wanted []string
 	grown  []string // open directories that came in this batch
 	causes map[string]string
@@ -42,15 +44,18 @@ type Tree struct {
 // NewTree returns the tree of the keys that start with scope ("" is the whole
 // keyspace), split at separator ("" for one flat list). The part of scope up
 // to its last separator is the top row, open.
-func NewTree(scope, separator string) *Tree {
+func NewTree(scope, separator string) *Tree { return newTree(newPaths(scope, separator), nil) }
+
+func newTree(p paths, of *Tree) *Tree {
 	t := &Tree{
-		paths:   newPaths(scope, separator),
+		paths:   p,
+		of:      of,
 		listing: map[ListID]struct{}{},
 		buried:  map[string]int64{},
 		opened:  map[string]bool{},
 	}
-	if scope != t.paths.base { // a prefix given without its last separator
-		t.opened[scope+separator] = true
+	if p.scope != p.base { // a prefix given without its last separator
+		t.opened[p.scope+string(p.separator)] = true
 	}
 	t.reset()
 	return t

@@ -27,6 +27,8 @@ func (m *Model) hinted() keymap.Place {
 		return keymap.InDiff
 	case m.value.old():
 		return keymap.InVersion
+	case place == keymap.InTree && m.filtered != nil:
+		return keymap.InFiltered
 	}
 	return place
 }
@@ -92,7 +94,7 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.mark()
 	case keymap.Bookmarks:
 		m.over = &m.bookmarks
-		m.bookmarks.open(m.treePane.cursor.Path())
+		m.bookmarks.open(m.keys().cursor.Path())
 	case keymap.Travel:
 		return m.ask()
 	case keymap.Present:
@@ -102,8 +104,12 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.Back:
 		return m.back()
 	case keymap.Leave:
-		if m.value.aside() {
+		switch {
+		case m.value.aside():
 			return m.back()
+		case m.filtered != nil:
+			m.unfilter()
+			return nil
 		}
 		return m.quit()
 	case keymap.Wider:
@@ -116,7 +122,7 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		m.pause()
 	case keymap.Again:
 		m.source.Refresh()
-		m.treePane.retry()
+		m.keys().retry()
 		return m.value.again()
 	case keymap.Wrap:
 		m.wrap()
@@ -140,7 +146,7 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 		return m.told(m.value.freeze())
 	case keymap.NextSibling, keymap.PrevSibling:
 		m.footer.looking = ""
-		m.treePane.do(action)
+		m.keys().do(action)
 	default:
 		m.footer.looking = "" // whoever moves must not be carried off any more
 		m.pressInPane(action)
@@ -161,17 +167,17 @@ func (m *Model) pressInPane(action keymap.Action) {
 		}
 		return
 	}
-	row, ok := m.treePane.row()
+	row, ok := m.keys().row()
 	reads := action == keymap.Toggle || action == keymap.In
 	if ok && reads && !row.Prefix {
 		m.focus = valueSide
 		return
 	}
-	m.treePane.do(action)
+	m.keys().do(action)
 }
 
 // back undoes the last step outwards: a change of cluster, a search, an old
-// version, a zoom, the focus.
+// version, the focus, a filter, a zoom.
 func (m *Model) back() tea.Cmd {
 	switch {
 	case m.footer.switching != "":
@@ -184,6 +190,8 @@ func (m *Model) back() tea.Cmd {
 		return m.told(m.value.toLive())
 	case m.focus == valueSide:
 		m.focus = treeSide
+	case m.filtered != nil:
+		m.unfilter()
 	default:
 		m.zoom = false
 	}

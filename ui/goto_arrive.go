@@ -18,7 +18,7 @@ func (m *Model) goTo(path string) {
 	}
 	switch {
 	case path == "" || (path != m.scope && strings.HasPrefix(m.scope, path)): // the start prefix lies in it
-		m.treePane.do(keymap.Top)
+		m.keys().do(keymap.Top)
 	case !m.tree.InScope(path):
 		m.footer.tell(k.Plain.Warn, fmt.Sprintf("%s is outside of %s: start etcdscope without a PREFIX to reach it",
 			k.key(path), k.key(m.scope)))
@@ -65,18 +65,19 @@ func (m *Model) located(answers []model.Located) {
 	}
 }
 
-// arrive puts the cursor on the row for path, and opens it if it is a prefix.
-// False if the tree doesn't have it: then nothing is opened on the way.
+// arrive puts the cursor on the row for path, and opens it if it is a prefix. If
+// that isn't in the filtered tree, the whole one is shown again. False if the
+// whole one doesn't have it: then nothing is opened on the way.
 func (m *Model) arrive(path string) bool {
 	row, ok := resolve(m.tree, path, m.separator)
 	if !ok {
 		return false
 	}
-	m.tree.Reveal(row)
-	m.treePane.jump(row)
-	if r, ok := m.treePane.row(); ok && r.Prefix {
-		m.tree.Expand(r.Path)
+	if m.filtered != nil && !m.filtered.has(row, m.separator) {
+		m.unfilter()
+		m.tell(m.look.key(row) + " is not among what was found: this is the whole tree")
 	}
+	m.keys().show(row)
 	return true
 }
 

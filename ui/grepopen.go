@@ -45,7 +45,7 @@ func (m *Model) grepFor(text string) {
 
 // grepUnder is the prefix that the cursor is on, or in.
 func (m *Model) grepUnder() string {
-	row, ok := m.treePane.row()
+	row, ok := m.keys().row()
 	if !ok {
 		return ""
 	}
@@ -78,7 +78,7 @@ func (m *Model) toHit(h hit, text string) tea.Cmd {
 }
 
 func (m *Model) onKey(key string) bool {
-	row, ok := m.treePane.row()
+	row, ok := m.keys().row()
 	return ok && row.Key && row.Path == key && row.Mark != model.Deleted
 }
 

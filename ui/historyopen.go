@@ -52,7 +52,7 @@ func (m *Model) toVersions() {
 	row := m.history.row
 	m.closeOverlay()
 	m.focus = valueSide
-	m.value.hold(row, m.treePane.cursor.Path())
+	m.value.hold(row, m.keys().cursor.Path())
 }
 
 func (m *Model) underCursor() model.Row { return m.value.row }

@@ -470,7 +470,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 			for _, k := range b.Keys() {
 				t.Run(name+"/"+string(b.Action)+"/"+k, func(t *testing.T) {
 					s := inTheMiddle(t, place)
-					s.m.search.filter = func(find.Query, string) tea.Cmd { s.led = "filter"; return nil }
+					s.m.search.filter = func(find.Query, string, string) tea.Cmd { s.led = "filter"; return nil }
 					s.m.search.fetch = func(string) { s.led = "fetch" }
 					was := s.state()
 					s.press(k)

@@ -33,7 +33,7 @@ func (m *Model) pin() {
 // compare asks about the row that the tree's cursor is on.
 func (m *Model) compare() tea.Cmd {
 	path, prefix := m.scope, true
-	if row, ok := m.treePane.row(); ok {
+	if row, ok := m.keys().row(); ok {
 		path, prefix = row.Path, row.Prefix
 	}
 	return m.status.ask(m.ctx, m.clock.now(), path, prefix)

@@ -90,6 +90,7 @@ type Model struct {
 	header      header
 	footer      footer
 	treePane    treePane
+	filtered    *treeFilter // shown in its place; nil: none
 	value       valuePane
 	destination goTo
 	journey     journey
@@ -127,7 +128,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.search = search{
 		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay, queries: m.queries, remember: m.asked,
-		values: m.fromSearch, hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
+		filter: m.filter, values: m.fromSearch, hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
 	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
@@ -167,6 +168,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.rested(msg)
 	case readMsg:
 		return m.value.answer(msg)
+	case fillMsg:
+		return m.filled(msg)
 	case answerMsg:
 		return m.search.answered(msg)
 	case comparedMsg:
@@ -217,13 +220,13 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 // listed, what is in view, what the value pane follows, when to wake up.
 func (m *Model) settle() tea.Cmd {
 	now := m.clock.now()
-	if m.tree.Expire(now) {
-		m.treePane.changed()
+	for _, p := range m.trees() {
+		p.expire(now)
 	}
 	m.treePane.demand()
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
-	m.treePane.refresh(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
-	follow := m.value.follow(m.treePane.settled())
+	m.refreshKeys(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
+	follow := m.value.follow(m.keys().settled())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	search := m.value.page.search()
 	if o, ok := m.over.(asking); ok {
@@ -232,7 +235,7 @@ func (m *Model) settle() tea.Cmd {
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
-	wake := sooner(m.footer.next(now), sooner(m.header.next(now), sooner(m.treePane.next(now), m.value.next(now))))
+	wake := sooner(m.footer.next(now), sooner(m.header.next(now), sooner(m.keys().next(now), m.value.next(now))))
 	if o, ok := m.over.(ticking); ok {
 		wake = sooner(wake, o.next(now))
 	}
@@ -255,16 +258,14 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	if msg.batch.Members != nil {
 		m.header.members, m.status.members = msg.batch.Members, msg.batch.Members
 	}
-	m.treePane.denied = msg.batch.Status.Link == model.LinkDenied
+	for _, p := range m.trees() {
+		p.denied = msg.batch.Status.Link == model.LinkDenied
+	}
 	m.look.past = m.look.past || msg.batch.Status.Link == model.LinkPast
 	m.journey.heard(msg.batch.Status)
 	m.travels.look(msg.batch, m.clock.now())
 	m.header.asOf, _ = m.travels.seen.When(m.travels.rev)
-	if msg.batch.Reset {
-		m.treePane.anew()
-	}
-	m.tree.Apply(msg.batch)
-	m.treePane.changed()
+	m.learn(msg.batch)
 	var again tea.Cmd
 	if msg.batch.Reset {
 		m.search.anew(m.tree, m.separator)

@@ -82,7 +82,7 @@ func lostAfter(k *look, err error) string {
 
 // mark makes the row under the cursor a bookmark, or no bookmark any more.
 func (m *Model) mark() {
-	row, ok := m.treePane.row()
+	row, ok := m.keys().row()
 	switch {
 	case !ok || row.Path == "":
 		m.tell(noRow)

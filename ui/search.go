@@ -27,10 +27,10 @@ type search struct {
 	remember func(query string) // that has led somewhere
 
 	// What it leads to elsewhere; nil: there is no such thing.
-	filter   func(q find.Query, under string) tea.Cmd // shows what is found as a tree
-	values   func(under string)                       // searches in values instead
-	fetch    func(under string)                       // loads what isn't, or gives that up
-	unloaded func(under string) []part                // says what isn't
+	filter   func(q find.Query, under, chosen string) tea.Cmd // shows what is found as a tree
+	values   func(under string)                               // searches in values instead
+	fetch    func(under string)                               // loads what isn't, or gives that up
+	unloaded func(under string) []part                        // says what isn't
 
 	near  string // the prefix where the cursor was when it was opened, "" if that is everything
 	wrong string // with what is typed; display text
@@ -49,13 +49,15 @@ type searchRow struct {
 // openSearch opens the search for keys.
 func (m *Model) openSearch() {
 	near := ""
-	if row, ok := m.treePane.row(); ok {
+	if row, ok := m.keys().row(); ok {
 		if near = row.Path; !row.Prefix {
 			near, _ = m.tree.Parent(row.Path)
 		}
 	}
 	m.over = &m.search
-	m.search.open(near)
+	if m.search.open(near); m.filtered != nil {
+		m.search.resume(m.filtered.query, m.filtered.under)
+	}
 }
 
 // jump goes to a key that was found.
@@ -78,6 +80,13 @@ func (s *search) open(near string) {
 	s.recall.begin(s.queries())
 	s.begin()
 	s.under = ""
+	s.retyped()
+}
+
+// resume goes on with what was looked for before.
+func (s *search) resume(q find.Query, under string) {
+	s.line.typed.set(q.String())
+	s.under = under
 	s.retyped()
 }
 
@@ -151,8 +160,9 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		if s.filter != nil && s.wrong == "" && !s.query.Empty() {
 			q, under := s.query, s.under
 			s.remember(s.line.typed.String())
+			chosen, _ := s.key()
 			s.leave()
-			return s.filter(q, under)
+			return s.filter(q, under, chosen)
 		}
 	case keymap.Fetch:
 		if s.fetch != nil {

@@ -209,6 +209,7 @@ func TestScopeOfAStartPrefixAndOfAFlatTree(t *testing.T) {
 func TestWhereTheSearchLeads(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	s.news(clusterBut("/registry/pods/payments/c"))
+	s.m.search.filter, s.m.search.values = nil, nil
 	s.press("/", "/", "/") // nothing is there yet
 	if got := s.m.search.line.typed.String(); got != "//" {
 		t.Fatalf("typed %q", got)
@@ -217,8 +218,8 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	s.lacks("tab filter tree")
 	var led []string
 	f := &s.m.search
-	f.values = func(under string) tea.Cmd { led = append(led, "values "+under); return nil }
-	f.filter = func(q find.Query, under string) tea.Cmd {
+	f.values = func(under string) { led = append(led, "values "+under) }
+	f.filter = func(q find.Query, under, _ string) tea.Cmd {
 		led = append(led, "filter "+q.String()+" "+under)
 		return nil
 	}

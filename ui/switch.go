@@ -109,7 +109,7 @@ func (m *Model) show(o Options) {
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
 	m.remember(o.Memory)
-	m.treePane = newTreePane(m.look, m.tree, o.Source)
+	m.treePane, m.filtered = newTreePane(m.look, m.tree, o.Source), nil
 	m.treePane.memory = m.memory.Memory
 	before, viewing := &m.value, viewing{noReveal: m.noReveal}
 	m.value = valuePane{ // an answer to what was asked of the cluster before is stale here

@@ -125,11 +125,12 @@ func (m *Model) turn(o Options) {
 	}
 	m.header.turn(o.Rev)
 	m.journey.reach.Shown = o.Rev
-	m.treePane.anew()
-	m.treePane.source, m.treePane.opened = o.Source, map[string]struct{}{}
-	m.tree.Apply(model.Batch{Reset: true, At: m.clock.now()})
+	opened := map[string]struct{}{}
+	for _, p := range m.trees() {
+		p.source, p.opened = o.Source, opened
+	}
+	m.learn(model.Batch{Reset: true, At: m.clock.now()})
 	m.search.anew(m.tree, m.separator)
-	m.treePane.changed()
 	m.value.turn(model.Row{}, false) // whatever was made of the value is of another revision
 	m.value.reading.ctx, m.value.reading.source = m.ctx, o.Source
 	m.value.status = m.header.status
@@ -139,7 +140,7 @@ func (m *Model) turn(o Options) {
 
 // ask opens the prompt for a revision.
 func (m *Model) ask() tea.Cmd {
-	row, ok := m.treePane.row()
+	row, ok := m.keys().row()
 	beside := row.Path
 	if !row.Prefix {
 		beside, _ = m.tree.Parent(row.Path)

@@ -18,18 +18,23 @@ type treePane struct {
 	source Source
 	memory Memory              // of what is bookmarked
 	opened map[string]struct{} // what the source was asked to list
+	other  *model.Tree         // for which it was asked, too: the whole tree or the filtered one; nil: none
 
 	box    frame
 	denied bool        // nothing arrives, whatever is being listed
 	offset int         // index of the first row in view
 	line   int         // of the cursor within the view
-	moved  bool        // by the person; until then the cursor stays on top
+	moved  bool        // by the person; until then the cursor stays on start
+	start  string      // a path, "" for the top
 	before regaining   // the cursor's place in the tree before this one began anew
 	rows   []model.Row // in view, as of the last refresh
+
+	title []part // in the border
+	aside string // there, on the right
 }
 
 func newTreePane(k *look, t *model.Tree, s Source) treePane {
-	return treePane{look: k, tree: t, cursor: model.NewCursor(t), source: s, memory: &fleeting{}, opened: map[string]struct{}{}}
+	return treePane{look: k, tree: t, cursor: model.NewCursor(t), source: s, memory: &fleeting{}, opened: map[string]struct{}{}, title: []part{{k.Plain.Accent, "keys"}}}
 }
 
 // started puts the cursor on the start prefix, or on the key that it is, once
@@ -175,10 +180,23 @@ func (p *treePane) open(path string) {
 // release tells the source what isn't open any more.
 func (p *treePane) release() {
 	for path := range p.opened {
-		if path != "" && !p.tree.Expanded(path) {
-			delete(p.opened, path)
-			p.source.Abandon(path)
+		if path == "" || p.tree.Expanded(path) || p.other != nil && p.other.Expanded(path) {
+			continue
 		}
+		if p.tree.Collapse(path); p.other != nil {
+			p.other.Collapse(path) // which may have asked for it
+		}
+		delete(p.opened, path)
+		p.source.Abandon(path)
+	}
+}
+
+// show goes to the row that shows path, and opens it if it is a prefix.
+func (p *treePane) show(path string) {
+	p.tree.Reveal(path)
+	p.jump(path)
+	if r, ok := p.row(); ok && r.Prefix {
+		p.tree.Expand(r.Path)
 	}
 }
 
@@ -201,11 +219,27 @@ func (p *treePane) changed() {
 	p.offset = p.cursor.Index() - p.line
 }
 
+// rest puts the cursor where it stays until a person moves it.
+func (p *treePane) rest() {
+	if p.start == "" {
+		p.cursor.Home()
+		return
+	}
+	p.cursor.To(p.start)
+}
+
+// expire lets the rows of deleted keys go whose time is over.
+func (p *treePane) expire(now time.Time) {
+	if p.tree.Expire(now) {
+		p.changed()
+	}
+}
+
 // refresh takes the rows in view anew. A pane that isn't shown keeps its place
 // for when it is.
 func (p *treePane) refresh(box frame) {
 	if !p.moved {
-		p.cursor.Home()
+		p.rest()
 	}
 	_, height := box.inner()
 	if height <= 0 {
@@ -224,7 +258,7 @@ func (p *treePane) refresh(box frame) {
 
 func (p *treePane) view(focused bool, now time.Time, empty []part) []string {
 	p.box.focused = focused
-	p.box.title = []part{{p.look.Plain.Accent, "keys"}}
+	p.box.title, p.box.aside = p.title, p.aside
 	width, height := p.box.inner()
 	p.box.scroll = scroll{offset: p.offset, shown: len(p.rows), of: p.tree.Len()}
 	var body []string

@@ -20,7 +20,7 @@ func (m *Model) View() tea.View {
 	lines := make([]string, 0, m.height)
 	lines = append(lines, m.header.view(m.width, now))
 	if m.layout.crumbs {
-		lines = append(lines, m.look.crumbs(m.width, m.treePane.cursor.Path(), m.separator))
+		lines = append(lines, m.look.crumbs(m.width, m.keys().cursor.Path(), m.separator))
 	}
 	switch {
 	case m.over == nil:
@@ -72,7 +72,7 @@ func (m *Model) panes() []string {
 	a, now := m.layout, m.clock.now()
 	var keys, value []string
 	if a.treeHeight > 0 {
-		keys = m.treePane.view(m.focus == treeSide, now, m.empty())
+		keys = m.keys().view(m.focus == treeSide, now, m.noKeys())
 	}
 	if a.valueHeight > 0 {
 		value = m.value.view(m.focus == valueSide, now)
@@ -127,6 +127,14 @@ func (m *Model) empty() []part {
 	}
 	return []part{{k.Plain.Muted, fmt.Sprintf("No keys at all at revision %s of %s. What is written from now on appears here; --endpoints names another cluster.",
 		model.Count(s.Revision), endpoint)}}
+}
+
+// noKeys is what the pane of the keys says while it has none.
+func (m *Model) noKeys() []part {
+	if said := m.empty(); m.filtered == nil || len(said) > 0 {
+		return said
+	}
+	return m.filtered.empty()
 }
 
 func (m *Model) scopeName() string {

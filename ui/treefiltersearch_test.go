@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"testing"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// From the search to the tree of what it finds, and back to change it.
+func TestSearchAndFilteredTree(t *testing.T) {
+	const zk81p = "/registry/pods/payments/checkout-7d9f4c-zk81p"
+	s := newScreen(t, 120, 24, Options{})
+	s.news(cluster())
+	s.m.goTo(ledger)
+	s.send(nil)
+	s.press("/")
+	s.press("ctrl+o")
+	s.typed("checkout")
+	s.press("down", "tab")
+	if s.m.over != nil {
+		t.Fatalf("%T stays open", s.m.over)
+	}
+	s.wants("keys ▸ checkout in /registry/pods/payments/", " 2 of 3 ")
+	if got := s.m.keys().cursor.Path(); got != zk81p {
+		t.Errorf("the cursor is on %q, not on what was chosen", got)
+	}
+	s.press("/")
+	s.wants("find ▸ checkout", "scope: /registry/pods/payments/", "2 of 3 keys")
+	s.press("esc")
+	s.wants("keys ▸ checkout in /registry/pods/payments/")
+	s.press("/", "ctrl+u", "ctrl+o")
+	s.typed("default")
+	s.press("tab")
+	s.wants("keys ▸ default ──", " 6 of 12 ")
+	s.press("/", "ctrl+u")
+	s.typed("ledger")
+	s.press("enter") // which isn't among what matched before
+	s.lacks("keys ▸ default")
+	s.wantsCursor(ledger)
+}
+
+// A filter of more than is known grows as keys come, also where nothing is open.
+func TestFilteredTreeGrowsAsKeysArrive(t *testing.T) {
+	s := newScreen(t, 100, 24, Options{})
+	part := func(from, to string) model.Batch {
+		return model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{From: from, To: to}, clusterKeys()...)}}
+	}
+	s.news(part("", "/registry/pods/payments/checkout-7d9f4c-z"))
+	s.filter("paychk", "", "")
+	s.wants(" 1 of ≥ 8 ", "≥ 1")
+	s.press("G")
+	s.news(part("/registry/pods/payments/checkout-7d9f4c-z", ""))
+	s.wants(" 2 of 12 ")
+	s.lacks("≥")
+	if got := s.m.keys().cursor.Path(); got != "/registry/pods/payments/checkout-7d9f4c-x2x9z" {
+		t.Errorf("the cursor is on %q", got)
+	}
+	if n := len(s.feed.opened); n > 3 {
+		t.Errorf("the source was asked for %q", s.feed.opened)
+	}
+}
