@@ -168,7 +168,7 @@ func (f *footer) load(status model.Status) []piece {
 
 // bar shows how far the listing has come.
 func (f *footer) bar() []piece {
-	part, ok := f.tree.Progress()
+	part, ok := f.tree.Progress(f.tree.Scope())
 	if !ok {
 		return nil
 	}
