@@ -52,6 +52,12 @@ const (
 	PrevMatch Action = "previous-match"
 	EndFind   Action = "end-find"
 
+	Search Action = "search"
+	Filter Action = "filter"
+	Scope  Action = "scope"
+	Fetch  Action = "fetch"
+	Values Action = "values"
+
 	History Action = "history"
 	Newer   Action = "newer-version"
 	Older   Action = "older-version"
@@ -106,7 +112,7 @@ type hint struct {
 func hints(in Place) []hint {
 	switch in {
 	case InTree:
-		return []hint{{Help, "help"}, {GoTo, "go to"}, {Toggle, "open"}, {Status, "status"}, {FocusNext, "value"}, {Leave, "quit"}}
+		return []hint{{Help, "help"}, {Search, "find"}, {GoTo, "go to"}, {Status, "status"}, {FocusNext, "value"}, {Leave, "quit"}}
 	case InValue:
 		return []hint{{Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}, {Zoom, "zoom"}, {View, "view"}, {Fold, "fold"}}
 	case InDiff:
@@ -117,6 +123,8 @@ func hints(in Place) []hint {
 		return []hint{{NextMatch, "next"}, {PrevMatch, "previous"}, {EndFind, "end"}}
 	case InFind:
 		return []hint{{Accept, "keep"}, {Close, "back"}}
+	case InSearch:
+		return []hint{{Accept, "jump"}, {Filter, "filter tree"}, {Scope, "scope: "}, {Close, "back"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
 	case InTravel:
@@ -160,6 +168,16 @@ func Default() Map {
 		bind(NextSibling, InPanes, Tree, "next on the same level", "J", "]"),
 		bind(PrevSibling, InPanes, Tree, "previous on the same level", "K", "["),
 		bind(CollapseAll, InTree, Tree, "close everything", "C"),
+		bind(Search, InTree, Tree, "find keys, as you type", "/"),
+		bind(Accept, InSearch, Tree, "jump to the chosen one", "enter"),
+		bind(NextCandidate, InSearch, Tree, "the next one", "down"),
+		bind(PrevCandidate, InSearch, Tree, "the one before", "up"),
+		bind(PageDown, InSearch, Tree, "a page on", "pgdown"),
+		bind(PageUp, InSearch, Tree, "a page back", "pgup"),
+		bind(Scope, InSearch, Tree, "everywhere, or where the cursor is", "ctrl+o"),
+		bind(Filter, InSearch, Tree, "keep what is found as a tree", "tab"),
+		bind(Fetch, InSearch, Tree, "load what isn't yet, cancel that", "ctrl+r"),
+		bind(Values, InSearch, Tree, "search in values, if it is empty", "/"),
 
 		bind(Right, InValue, Value, "scroll right", "l", "right"),
 		bind(Left, InValue, Value, "scroll left, then back to the keys", "h", "left"),
@@ -208,7 +226,6 @@ func Default() Map {
 		bind(Zoom, InPanes, Panes, "this pane only", "z"),
 
 		bind(GoTo, InPanes, Program, "go to a key or prefix", ":"),
-		bind(GoTo, InTree, Program, "the same, from the keys", "/"),
 		bind(Travel, InPanes, Program, "look at an older revision", "t"),
 		bind(Present, InPanes, Program, "back to the present", "T"),
 		bind(Context, InPanes, Program, "another cluster, by its context", "X"),

@@ -36,10 +36,11 @@ const (
 	InFound   // the value while a find is on: its keys go before those of InValue
 	InDiff    // a diff in the place of the value: the same keys, other hints
 	InVersion // an old version there
+	InSearch  // the search for keys
 
 	InPanes   = InTree | InValue
 	InPages   = InPanes | InHelp | InContexts | InUsage | InStatus | InHistory // whatever scrolls
-	InPrompts = InGoTo | InTravel | InSave | InFind                            // whatever text is typed into
+	InPrompts = InGoTo | InTravel | InSave | InFind | InSearch                 // whatever text is typed into
 	InAll     = InPages | InPrompts | InCopy
 )
 

@@ -11,7 +11,7 @@ type pressed string
 func (p pressed) String() string { return string(p) }
 
 func places() []Place {
-	return []Place{InTree, InValue, InGoTo, InHelp, InContexts, InUsage, InStatus, InHistory, InFind, InFound, InCopy, InSave, InTravel}
+	return []Place{InTree, InValue, InGoTo, InHelp, InContexts, InUsage, InStatus, InHistory, InFind, InFound, InCopy, InSave, InTravel, InSearch}
 }
 
 func TestNoKeyMeansTwoThingsInOnePlace(t *testing.T) {

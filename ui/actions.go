@@ -86,6 +86,8 @@ func (m *Model) pressInPanes(action keymap.Action) tea.Cmd {
 	case keymap.GoTo:
 		m.over = &m.destination
 		m.destination.open()
+	case keymap.Search:
+		m.openSearch()
 	case keymap.Travel:
 		return m.ask()
 	case keymap.Present:

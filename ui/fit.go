@@ -27,7 +27,7 @@ func say(rank int, style themes.Style, text string) piece {
 const pieceGap = 2
 
 // sentence is how short a sentence may get before others are dropped for it.
-const sentence = 44
+const sentence = 48
 
 func (p piece) width() (width int) {
 	for _, part := range p.parts {

@@ -19,6 +19,7 @@ type frame struct {
 	focused       bool
 	past          bool   // what is in it is old
 	title         []part // in the upper border
+	aside         string // there, on the right; display text
 	foot          string // in the lower border, on the left
 	place         string // in the lower border, on the right
 	scroll        scroll
@@ -66,6 +67,11 @@ func (f frame) top(k *look, edge, title themes.Style) string {
 	l := k.line(f.width)
 	l.put(edge, k.glyphs.TopLeft)
 	keep := model.Width(k.glyphs.TopRight) + 1
+	aside := ""
+	if f.aside != "" {
+		aside = " " + f.aside + " "
+		keep += model.Width(aside) + 1
+	}
 	l.put(title, " ")
 	for i, p := range f.title {
 		style := p.style
@@ -76,6 +82,10 @@ func (f frame) top(k *look, edge, title themes.Style) string {
 	}
 	l.put(title, " ")
 	l.rule(edge, l.room-keep+1)
+	if aside != "" {
+		l.put(k.Plain.Muted, aside)
+		l.rule(edge, 1)
+	}
 	l.put(edge, k.glyphs.TopRight)
 	return l.end(edge)
 }

@@ -6,8 +6,11 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/find"
 )
 
 // state is what a key can change.
@@ -43,6 +46,8 @@ type state struct {
 	version          int
 	marked, shown    int64
 	walks            int
+	hit              int
+	under, led       string
 }
 
 func (s *screen) state() state {
@@ -65,6 +70,7 @@ func (s *screen) state() state {
 		picked: m.picker.chosen, usage: m.usage.offset, context: m.header.context,
 		member: m.status.at(), compared: len(s.feed.compared), pinned: strings.Join(s.feed.pinned, " "),
 		version: m.history.chosen, marked: m.history.marked[0], shown: m.value.stepping.shown.mod, walks: len(s.feed.walked),
+		hit: m.search.chosen, under: m.search.under, led: s.led,
 		view: shownView(m), frozen: m.value.frozen(), masked: m.value.page.doc != nil && m.value.page.doc.Masked(),
 	}
 }
@@ -76,6 +82,8 @@ func typedInto(m *Model) *input {
 		return &m.value.page.find.typed
 	case keymap.InSave:
 		return &m.saver.line.typed
+	case keymap.InSearch:
+		return &m.search.line.typed
 	case keymap.InTravel:
 		return &m.journey.line.typed
 	}
@@ -137,6 +145,10 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.press(":")
 		s.typed("/a/1")
 		s.press("left")
+	case keymap.InSearch:
+		s.press("/")
+		s.send(tea.PasteMsg{Content: "/a/1"})
+		s.press("left", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down")
 	case keymap.InCopy:
 		s.press("j", "y") // the value comes later
 	case keymap.InSave:
@@ -218,10 +230,18 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			return is.copied == 0 && is.place == keymap.InCopy && is.message == message
 		}
 	}
+	hit := func(by int) func(pl, state, state) bool {
+		return func(_ pl, was, is state) bool { return is.hit == was.hit+by }
+	}
 	return map[keymap.Action]func(keymap.Place, state, state) bool{
 		keymap.Down: scrolled(1), keymap.Up: scrolled(-1),
 		keymap.HalfDown: scrolled(5), keymap.HalfUp: scrolled(-5),
-		keymap.PageDown: scrolled(10), keymap.PageUp: scrolled(-10),
+		keymap.PageDown: func(in pl, was, is state) bool {
+			return scrolled(10)(in, was, is) || in == keymap.InSearch && hit(10)(in, was, is)
+		},
+		keymap.PageUp: func(in pl, was, is state) bool {
+			return scrolled(-10)(in, was, is) || in == keymap.InSearch && hit(-10)(in, was, is)
+		},
 		keymap.Top: func(in pl, was, is state) bool {
 			return map[pl]bool{keymap.InTree: is.index == 0, keymap.InValue: is.line == 0, keymap.InHelp: is.help == 0, keymap.InContexts: is.picked == 0, keymap.InUsage: is.usage == 0, keymap.InStatus: is.member == 0, keymap.InHistory: is.version == 0}[in] && was != is
 		},
@@ -257,6 +277,12 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.NextMatch:   func(_ pl, was, is state) bool { return is.match == was.match+1 },
 		keymap.PrevMatch:   func(_ pl, was, is state) bool { return is.match == was.match-1 },
 		keymap.EndFind:     func(_ pl, was, is state) bool { return was.found != "" && is.found == "" && is.place == keymap.InValue },
+
+		keymap.Search: func(_ pl, _, is state) bool { return is.place == keymap.InSearch && is.typed == "" },
+		keymap.Scope:  func(_ pl, was, is state) bool { return was.under == "" && is.under == "/a/15/" },
+		keymap.Filter: func(_ pl, _, is state) bool { return is.led == "filter" && is.place == keymap.InTree },
+		keymap.Fetch:  func(_ pl, _, is state) bool { return is.led == "fetch" && is.place == keymap.InSearch },
+		keymap.Values: typed("/a//1", 4), // in the empty line, which is tested elsewhere, it leads on
 
 		keymap.Diff: func(in pl, was, is state) bool {
 			if in == keymap.InHistory {
@@ -333,12 +359,20 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			if in == keymap.InHistory {
 				return is.shown == 115 && is.place == keymap.InValue
 			}
+			if in == keymap.InSearch {
+				return is.place == keymap.InTree && is.path == "/a/16/x"
+			}
 			did := map[pl]bool{keymap.InGoTo: is.looking == "/a/1", keymap.InContexts: is.context == "cluster-20", keymap.InSave: is.files == 1}
 			return is.place&keymap.InPanes != 0 && did[in]
 		},
-		keymap.Complete:      func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
-		keymap.NextCandidate: func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
-		keymap.PrevCandidate: func(in pl, _, is state) bool {
+		keymap.Complete: func(_ pl, was, is state) bool { return is.chosen == was.chosen+1 },
+		keymap.NextCandidate: func(in pl, was, is state) bool {
+			return is.chosen == was.chosen+1 || in == keymap.InSearch && hit(1)(in, was, is)
+		},
+		keymap.PrevCandidate: func(in pl, was, is state) bool {
+			if in == keymap.InSearch {
+				return hit(-1)(in, was, is)
+			}
 			return is.chosen == 9 || in == keymap.InTravel && is.stops > 1 && is.chosen == is.stops-1
 		},
 		keymap.CharLeft:     typed("/a/1", 2),
@@ -348,7 +382,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 		keymap.EraseBack:    typed("/a1", 2),
 		keymap.EraseForward: typed("/a/", 3),
 		keymap.EraseWord: func(in pl, was, is state) bool {
-			if in == keymap.InFind || in == keymap.InTravel { // of words, not of a path
+			if in == keymap.InFind || in == keymap.InTravel || in == keymap.InSearch { // of words, not of a path
 				return typed("1", 0)(in, was, is)
 			}
 			return typed("/1", 1)(in, was, is)
@@ -362,7 +396,7 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 	want := effects()
 	places := map[keymap.Place]string{
 		keymap.InTree: "tree", keymap.InValue: "value", keymap.InGoTo: "go to", keymap.InHelp: "help", keymap.InContexts: "contexts", keymap.InUsage: "usage", keymap.InStatus: "status",
-		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel",
+		keymap.InFind: "find", keymap.InFound: "found", keymap.InCopy: "copy", keymap.InSave: "save", keymap.InHistory: "history", keymap.InTravel: "travel", keymap.InSearch: "search",
 	}
 	for _, b := range keymap.Default().Bindings() {
 		for place, name := range places {
@@ -372,6 +406,8 @@ func TestEveryDefaultKeyDoesWhatTheHelpSays(t *testing.T) {
 			for _, k := range b.Keys() {
 				t.Run(name+"/"+string(b.Action)+"/"+k, func(t *testing.T) {
 					s := inTheMiddle(t, place)
+					s.m.search.filter = func(find.Query, string) tea.Cmd { s.led = "filter"; return nil }
+					s.m.search.fetch = func(string) { s.led = "fetch" }
 					was := s.state()
 					s.press(k)
 					if is := s.state(); want[b.Action] == nil || !want[b.Action](place, was, is) {

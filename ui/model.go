@@ -92,6 +92,7 @@ type Model struct {
 	value       valuePane
 	destination goTo
 	journey     journey
+	search      search
 	help        help
 	picker      picker
 	usage       usage
@@ -120,6 +121,10 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.alarm.clock = m.clock
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
+	m.search = search{
+		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay,
+		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
+	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
 	m.usage = usage{look: m.look, hints: hintLine(o.Keys.Hints(keymap.InUsage), o.ASCII)}
@@ -156,6 +161,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.value.rested(msg)
 	case readMsg:
 		return m.value.answer(msg)
+	case answerMsg:
+		return m.search.answered(msg)
 	case comparedMsg:
 		m.status.compared(msg)
 	case talliedMsg:
@@ -207,6 +214,9 @@ func (m *Model) settle() tea.Cmd {
 	follow := m.value.follow(m.treePane.settled())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	search := m.value.page.search()
+	if o, ok := m.over.(asking); ok {
+		search = tea.Batch(search, o.ask(now))
+	}
 	if m.over != nil {
 		m.over.fit(frame{width: m.width, height: m.layout.body()}, now)
 	}
@@ -245,13 +255,17 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.treePane.changed()
 	var again tea.Cmd
 	if msg.batch.Reset {
+		m.search.anew(m.tree)
 		again = m.replaced()
 	}
 	m.age(msg.batch.Status.Version)
 	m.treePane.started(m.scope, m.separator)
 	m.located(msg.batch.Located)
-	if m.over == &m.destination {
+	switch m.over {
+	case &m.destination:
 		m.destination.changed()
+	case &m.search:
+		m.search.changed(msg.batch)
 	}
 	return tea.Batch(next(m.ctx, m.shown, m.source), again, m.value.linked(msg.batch.Status))
 }

@@ -33,6 +33,12 @@ type ticking interface {
 	next(now time.Time) time.Duration
 }
 
+// asking is an overlay that has things found out away from the screen.
+type asking interface {
+	// ask is the command that does so, nil if there is nothing to be asked now.
+	ask(now time.Time) tea.Cmd
+}
+
 // shutting is an overlay with something to end when it is closed.
 type shutting interface{ shut() }
 

@@ -96,6 +96,7 @@ type screen struct {
 	waiting tea.Cmd // the wait for news
 	hold    bool    // keep the answers of reads in held
 	held    []tea.Msg
+	led     string   // where the search for keys led
 	stopped []string // what the program asked of Bubble Tea: quit, suspend, clear
 }
 

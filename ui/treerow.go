@@ -117,7 +117,7 @@ func (c columns) right(l *line, ink themes.Ink, r model.Row, now time.Time) them
 	l.put(style, glyph)
 	if c.age > 0 {
 		text := ""
-		if r.Mark != model.Unchanged {
+		if r.Mark != model.Unchanged && !r.MarkedAt.IsZero() {
 			text = model.Age(age)
 		}
 		l.skip(ink.Text, 1+c.age-model.Width(text))

@@ -9,8 +9,10 @@ import (
 // Query is what is looked for. The zero value matches every key.
 type Query struct{ text string }
 
-// Parse reads what was typed. An error says in one line what is wrong with it.
-func Parse(text string) (Query, error) { return Query{text}, nil }
+// Parse reads what was typed. separator is what parts keys into prefixes, which
+// a glob's * doesn't cross, "" if nothing does. An error says in one line what
+// is wrong with it.
+func Parse(text, _ string) (Query, error) { return Query{text}, nil }
 
 // String is the query as it was typed.
 func (q Query) String() string { return q.text }

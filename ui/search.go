@@ -1,0 +1,237 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/find"
+)
+
+// search is the overlay that finds keys as one types. (What finds text in a value
+// is the finder.) Nothing of the tree is touched until a key is jumped to.
+type search struct {
+	searching
+	look  *look
+	hints []keymap.Binding
+	line  prompt
+
+	accept func(key string)
+	leave  func() // closes the overlay
+
+	// What it leads to elsewhere; nil: there is no such thing.
+	filter   func(q find.Query, under string) tea.Cmd // shows what is found as a tree
+	values   func(under string) tea.Cmd               // searches in values instead
+	fetch    func(under string)                       // loads what isn't, or gives that up
+	unloaded func(under string) []part                // says what isn't
+
+	near  string // the prefix where the cursor was when it was opened, "" if that is everything
+	wrong string // with what is typed; display text
+	eager bool   // jump as soon as there is an answer to what is typed
+	known bool   // the hits are of what is typed
+	hits
+	rows []searchRow // the hits in view, as of the last fit
+}
+
+// searchRow is a hit as the tree knows it now.
+type searchRow struct {
+	model.Row
+	gone   bool
+	places []int
+}
+
+// openSearch opens the search for keys.
+func (m *Model) openSearch() {
+	near := ""
+	if row, ok := m.treePane.row(); ok {
+		if near = row.Path; !row.Prefix {
+			near, _ = m.tree.Parent(row.Path)
+		}
+	}
+	m.over = &m.search
+	m.search.open(near)
+}
+
+// jump goes to a key that was found.
+func (m *Model) jump(key string) {
+	if _, ok := m.tree.ModRev(key); !ok {
+		m.footer.tell(m.look.Plain.Warn, m.look.key(key)+" has gone meanwhile: t looks at when it was there")
+		return
+	}
+	m.closeOverlay()
+	m.footer.looking = ""
+	m.arrive(key)
+}
+
+// open starts with nothing typed, everywhere.
+func (s *search) open(near string) {
+	if s.near = near; near == s.tree.Root().Path {
+		s.near = ""
+	}
+	s.line.typed.set("")
+	s.begin()
+	s.under = ""
+	s.retyped()
+}
+
+// begin lets go of all that was found.
+func (s *search) begin() {
+	s.forget()
+	s.hits, s.rows, s.known, s.eager = hits{}, nil, false, false
+}
+
+// anew begins anew on a tree that has done so. What is typed stays: the keys must
+// not become commands.
+func (s *search) anew(t *model.Tree) {
+	if s.tree != t {
+		s.near, s.under = "", ""
+	}
+	s.tree = t
+	s.begin()
+}
+
+func (s *search) shut() {
+	s.begin()
+	s.line.typed.set("")
+}
+
+func (s *search) place() keymap.Place { return keymap.InSearch }
+
+func (s *search) insert(text string) {
+	ok := s.line.typed.insert(text)
+	s.retyped()
+	if !ok {
+		s.wrong = tooLong()
+	}
+}
+
+// retyped turns to what is typed now. As long as that can't be read, what was
+// found before stays.
+func (s *search) retyped() {
+	s.eager, s.wrong = false, ""
+	q, err := find.Parse(s.line.typed.String())
+	if err != nil {
+		s.wrong = s.look.safe(err.Error())
+		return
+	}
+	if q.String() != s.query.String() || !s.asked {
+		s.turn(q, s.under)
+	}
+}
+
+func (s *search) turn(q find.Query, under string) {
+	s.want(q, under)
+	s.known = false
+}
+
+func (s *search) do(a keymap.Action) tea.Cmd {
+	s.eager = false
+	_, height := s.line.box.inner()
+	switch a {
+	case keymap.Accept:
+		s.jump()
+	case keymap.NextCandidate:
+		s.move(1)
+	case keymap.PrevCandidate:
+		s.move(-1)
+	case keymap.PageDown, keymap.PageUp:
+		s.move(distance(a, height))
+	case keymap.Scope:
+		s.widen()
+	case keymap.Filter:
+		if s.filter != nil && s.wrong == "" && !s.query.Empty() {
+			q, under := s.query, s.under
+			s.leave()
+			return s.filter(q, under)
+		}
+	case keymap.Fetch:
+		if s.fetch != nil {
+			s.fetch(s.under)
+		}
+	case keymap.Values:
+		if s.values != nil && s.line.typed.String() == "" {
+			under := s.under
+			s.leave()
+			return s.values(under)
+		}
+		s.insert("/")
+	default:
+		if s.line.typed.do(a, " ") {
+			s.retyped()
+		}
+	}
+	return nil
+}
+
+// jump jumps to the chosen key. A person who is faster than the search means the
+// best that it will find.
+func (s *search) jump() {
+	switch key, ok := s.key(); {
+	case s.wrong != "": // it says so
+	case !s.known:
+		s.eager = true
+	case ok:
+		s.accept(key)
+	}
+}
+
+// widen changes between everywhere and where the cursor is.
+func (s *search) widen() {
+	switch {
+	case s.under != "":
+		s.turn(s.query, "")
+	case s.near != "":
+		s.turn(s.query, s.near)
+	}
+}
+
+// answered takes what was found.
+func (s *search) answered(msg answerMsg) tea.Cmd {
+	fit, more := s.searching.take(msg)
+	if a := s.answer; fit && (a.Done || a.Found > 0) {
+		s.hits.take(a.Best, s.known)
+		s.known = true
+	}
+	if s.eager && s.done {
+		s.eager = false
+		s.jump()
+	}
+	return more
+}
+
+func (s *search) fit(box frame, _ time.Time) {
+	s.line.box = box
+	s.line.box.focused = true
+	s.line.aside = s.aside()
+	width, height := s.line.box.inner()
+	s.hits.fit(max(1, height-len(s.above(width))-len(s.below(width))))
+	s.rows = s.rows[:0]
+	for i := s.offset; i < min(s.offset+height, len(s.all)); i++ {
+		s.rows = append(s.rows, s.row(s.all[i].Key))
+	}
+}
+
+// row looks a hit up.
+func (s *search) row(key string) searchRow {
+	r, ok := s.tree.Look(key)
+	gone := !ok || r.Mark == model.Deleted
+	if !ok {
+		r = model.Row{Path: key, Mark: model.Deleted}
+	}
+	return searchRow{Row: r, gone: gone, places: s.query.Places(key)}
+}
+
+// next is how long it looks as it does now.
+func (s *search) next(now time.Time) time.Duration {
+	wait := s.searching.next(now)
+	for _, r := range s.rows {
+		if r.Mark != model.Unchanged && !r.MarkedAt.IsZero() {
+			wait = sooner(wait, model.UntilOlder(now.Sub(r.MarkedAt)))
+		}
+	}
+	return wait
+}
+
+func (s *search) cursor() int { return s.line.cursor() }

@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// scopeLeast is how short the name of the prefix may get before hints go for it.
+const scopeLeast = 16
+
+func (s *search) view(now time.Time) []string {
+	width, height := s.line.box.inner()
+	above, below := s.above(width), s.below(width)
+	room := max(0, height-len(above)-len(below))
+	body := append(above, s.list(width, room, now)...)
+	body = append(s.look.lines(width, height-len(below), body), below...)
+	s.line.box.foot = s.foot()
+	s.line.box.scroll = scroll{offset: s.offset, shown: min(room, len(s.rows)), of: len(s.all)}
+	return s.line.draw(body)
+}
+
+// above is what stands above the hits: what is wrong with what is typed.
+func (s *search) above(width int) []string {
+	if s.wrong == "" {
+		return nil
+	}
+	return s.look.texts(width, s.look.Plain.Bad, s.wrong)
+}
+
+// below is the last line: what isn't loaded.
+func (s *search) below(width int) []string {
+	if s.unloaded == nil {
+		return nil
+	}
+	said := s.unloaded(s.under)
+	if len(said) == 0 {
+		return nil
+	}
+	l := s.look.line(width)
+	l.skip(s.look.Plain.Text, 1)
+	for _, p := range said {
+		l.put(p.style, p.text)
+	}
+	return []string{l.end(s.look.Plain.Text)}
+}
+
+func (s *search) list(width, height int, now time.Time) (body []string) {
+	if len(s.all) == 0 {
+		return s.nothing(width)
+	}
+	for i, r := range s.rows[:min(height, len(s.rows))] {
+		body = append(body, s.draw(width, r, s.offset+i == s.chosen, now))
+	}
+	return body
+}
+
+// draw draws a hit: its mark and age stand where the tree has them.
+func (s *search) draw(width int, r searchRow, chosen bool, now time.Time) string {
+	k := s.look
+	c := columns{width: width}
+	if width >= nameLeast+ageWidth+5 {
+		c.age = ageWidth
+	}
+	ink, pointer := k.choice(chosen && s.wrong == "")
+	l := k.line(width)
+	l.put(ink.Accent, pointer)
+	plain, found := ink.Text, ink.Found
+	if r.gone || s.wrong != "" {
+		plain = ink.Muted
+	}
+	if s.wrong != "" { // it is of another query
+		r.places = nil
+	}
+	l.found(plain, found, r.Path, r.places, l.room-c.rightWidth())
+	l.skip(ink.Text, l.room-c.rightWidth())
+	return l.end(c.right(l, ink, r.Row, now))
+}
+
+// aside is how much was found, of what.
+func (s *search) aside() []string {
+	a, g := s.answer, s.look.glyphs
+	if s.wrong != "" || !a.Done && a.Searched == 0 {
+		return nil
+	}
+	of := model.Count(int64(a.Of))
+	if !s.exact {
+		of = g.AtLeast + " " + of
+	}
+	keys := of + " " + plural(a.Of, "key", "keys")
+	if s.query.Empty() {
+		return []string{keys, of}
+	}
+	found := model.Count(int64(a.Found))
+	if a.Done {
+		return []string{found + " of " + keys, found + " of " + of, found}
+	}
+	searched := model.Count(int64(min(99, 100*a.Searched/max(1, a.Of)))) + " %"
+	return []string{found + " of " + keys + " · " + searched + " searched", found + " of " + of + " · " + searched, found}
+}
+
+// foot is the hints, as many as there is room for. Where is searched is said to
+// the end.
+func (s *search) foot() string {
+	room := s.line.box.width - 6 // corners, blanks, and rule on the right
+	hints := make([]string, 0, len(s.hints))
+	scope, fixed := 0, 0
+	for _, b := range s.hints {
+		if b.Action == keymap.Filter && s.filter == nil {
+			continue
+		}
+		if b.Action == keymap.Scope {
+			scope = len(hints)
+		}
+		hints = append(hints, keymap.Label(b.Keys()[:1], s.look.ascii)+" "+b.Hint)
+	}
+	where := s.where()
+	width := func() int {
+		fixed = model.Width(strings.Join(hints, " · "))
+		return fixed + min(model.Width(where), scopeLeast)
+	}
+	for len(hints) > 1 && width() > room {
+		// The one before goes first, then the one after.
+		if scope > 0 {
+			hints = append(hints[:scope-1], hints[scope:]...)
+			scope--
+		} else {
+			hints = hints[:len(hints)-1]
+		}
+	}
+	width()
+	hints[scope] += s.look.middle(where, room-fixed)
+	return strings.Join(hints, " · ")
+}
+
+// where is what is searched.
+func (s *search) where() string {
+	switch scope := s.tree.Scope(); {
+	case s.under != "":
+		return s.look.key(s.under)
+	case scope != "":
+		return "all of " + s.look.key(scope)
+	}
+	return "everywhere"
+}
+
+// nothing says what it means that there are no hits, and what to do about it.
+func (s *search) nothing(width int) []string {
+	k, a := s.look, s.answer
+	switch {
+	case !a.Done && a.Searched == 0: // it was only just asked
+		return nil
+	case !a.Done:
+		return k.texts(width, k.Plain.Faint, "searching"+k.ellipsis())
+	}
+	in := ""
+	if s.under != "" {
+		in = " under " + k.key(s.under)
+	}
+	all := model.Count(int64(a.Of)) + " " + plural(a.Of, "key", "keys")
+	said := []part{{k.Plain.Text, "No key that is known so far" + in + " matches; not all are loaded."}}
+	switch {
+	case a.Of == 0 && s.exact:
+		said[0].text = "There are no keys" + in + "."
+	case a.Of == 0:
+		said[0].text = "No keys" + in + " are known so far."
+	case s.exact:
+		said[0].text = "No key" + in + " matches, of all " + all + "."
+	}
+	if may := k.mayRead(s.tree.Access()); may != "" {
+		said = append(said, part{k.Plain.Muted, "What may not be read isn't searched: " + may + "."})
+	}
+	if s.under != "" {
+		said = append(said, part{k.Plain.Muted, "ctrl+o looks everywhere."})
+	}
+	if !s.exact {
+		said = append(said, part{k.Plain.Muted, "esc, then : asks etcd for an exact key or prefix."})
+	}
+	return k.paragraphs(width, said)
+}
