@@ -77,6 +77,28 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s.press("down", "down")
 			return s
 		},
+		"search": func(t *testing.T, width, height int) *screen {
+			s := value(t, width, height)
+			s.searches("pay")
+			s.press("down")
+			return s
+		},
+		"search_none": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{})
+			s.news(clusterBut("/registry/pods/payments/c"))
+			s.m.goTo(ledger)
+			s.send(nil)
+			s.searches("nowhere")
+			s.press("ctrl+o")
+			return s
+		},
+		"search_ascii": func(t *testing.T, width, height int) *screen {
+			s := newScreen(t, width, height, Options{ASCII: true})
+			s.news(clusterBut("/registry/pods/payments/c"))
+			s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/z", "/z/größe", "/z/a\x00", "/z/\x1b[2J")}})
+			s.searches("z")
+			return s
+		},
 		"help": func(t *testing.T, width, height int) *screen {
 			s := value(t, width, height)
 			s.press("?")

@@ -255,7 +255,7 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.treePane.changed()
 	var again tea.Cmd
 	if msg.batch.Reset {
-		m.search.anew(m.tree)
+		m.search.anew(m.tree, m.separator)
 		again = m.replaced()
 	}
 	m.age(msg.batch.Status.Version)

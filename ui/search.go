@@ -14,9 +14,10 @@ import (
 // is the finder.) Nothing of the tree is touched until a key is jumped to.
 type search struct {
 	searching
-	look  *look
-	hints []keymap.Binding
-	line  prompt
+	look      *look
+	separator string
+	hints     []keymap.Binding
+	line      prompt
 
 	accept func(key string)
 	leave  func() // closes the overlay
@@ -84,12 +85,13 @@ func (s *search) begin() {
 
 // anew begins anew on a tree that has done so. What is typed stays: the keys must
 // not become commands.
-func (s *search) anew(t *model.Tree) {
+func (s *search) anew(t *model.Tree, separator string) {
 	if s.tree != t {
 		s.near, s.under = "", ""
 	}
-	s.tree = t
+	s.tree, s.separator = t, separator
 	s.begin()
+	s.retyped()
 }
 
 func (s *search) shut() {
@@ -111,7 +113,7 @@ func (s *search) insert(text string) {
 // found before stays.
 func (s *search) retyped() {
 	s.eager, s.wrong = false, ""
-	q, err := find.Parse(s.line.typed.String())
+	q, err := find.Parse(s.line.typed.String(), s.separator)
 	if err != nil {
 		s.wrong = s.look.safe(err.Error())
 		return
@@ -206,7 +208,7 @@ func (s *search) fit(box frame, _ time.Time) {
 	s.line.box.focused = true
 	s.line.aside = s.aside()
 	width, height := s.line.box.inner()
-	s.hits.fit(max(1, height-len(s.above(width))-len(s.below(width))))
+	s.hits.fit(max(1, height-len(s.above(width))-len(s.below(width))), len(s.after(width)))
 	s.rows = s.rows[:0]
 	for i := s.offset; i < min(s.offset+height, len(s.all)); i++ {
 		s.rows = append(s.rows, s.row(s.all[i].Key))

@@ -44,8 +44,14 @@ func (h *hits) move(by int) {
 	}
 }
 
-// fit brings the chosen one into view.
-func (h *hits) fit(height int) { h.offset = inView(h.offset, h.chosen, height, len(h.all)) }
+// fit brings the chosen one into view, and with the last one what is said after it.
+func (h *hits) fit(height, after int) {
+	at := h.chosen
+	if at == len(h.all)-1 && height > after {
+		at += after
+	}
+	h.offset = inView(h.offset, at, height, len(h.all)+after)
+}
 
 // key is the chosen one.
 func (h *hits) key() (key string, ok bool) {

@@ -54,7 +54,25 @@ func (s *search) list(width, height int, now time.Time) (body []string) {
 	for i, r := range s.rows[:min(height, len(s.rows))] {
 		body = append(body, s.draw(width, r, s.offset+i == s.chosen, now))
 	}
-	return body
+	if s.offset+len(body) == len(s.all) {
+		body = append(body, s.after(width)...)
+	}
+	return body[:min(height, len(body))]
+}
+
+// after is what is said after the last hit, if there are more than are listed.
+func (s *search) after(width int) []string {
+	n := len(s.all)
+	if n == 0 || !s.known || s.answer.Found <= n {
+		return nil
+	}
+	which := "best"
+	if s.query.Empty() {
+		which = "first"
+	}
+	l := s.look.line(width)
+	l.put(s.look.Plain.Faint, " these are the "+which+" "+model.Count(int64(n))+": type on to see others")
+	return []string{l.end(s.look.Plain.Text)}
 }
 
 // draw draws a hit: its mark and age stand where the tree has them.
@@ -104,7 +122,7 @@ func (s *search) aside() []string {
 // foot is the hints, as many as there is room for. Where is searched is said to
 // the end.
 func (s *search) foot() string {
-	room := s.line.box.width - 6 // corners, blanks, and rule on the right
+	room := s.line.box.width - 5 // corners, blanks, and a rule
 	hints := make([]string, 0, len(s.hints))
 	scope, fixed := 0, 0
 	for _, b := range s.hints {
@@ -156,7 +174,7 @@ func (s *search) nothing(width int) []string {
 		return k.texts(width, k.Plain.Faint, "searching"+k.ellipsis())
 	}
 	in := ""
-	if s.under != "" {
+	if s.under != "" && width >= singleWidth { // the border says it anyway
 		in = " under " + k.key(s.under)
 	}
 	all := model.Count(int64(a.Of)) + " " + plural(a.Of, "key", "keys")
@@ -172,11 +190,15 @@ func (s *search) nothing(width int) []string {
 	if may := k.mayRead(s.tree.Access()); may != "" {
 		said = append(said, part{k.Plain.Muted, "What may not be read isn't searched: " + may + "."})
 	}
+	do := ""
 	if s.under != "" {
-		said = append(said, part{k.Plain.Muted, "ctrl+o looks everywhere."})
+		do = "ctrl+o looks everywhere. "
 	}
 	if !s.exact {
-		said = append(said, part{k.Plain.Muted, "esc, then : asks etcd for an exact key or prefix."})
+		do += "esc, then : asks etcd for an exact key or prefix."
+	}
+	if do != "" {
+		said = append(said, part{k.Plain.Muted, do})
 	}
 	return k.paragraphs(width, said)
 }

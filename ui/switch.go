@@ -129,7 +129,7 @@ func (m *Model) show(o Options) {
 	}
 	m.etcdctl = o.Etcdctl
 	m.destination = goTo{look: m.look, tree: m.tree, separator: o.Separator, accept: m.goTo, hints: m.destination.hints, line: prompt{look: m.look, name: "go to", box: m.destination.line.box}}
-	m.search.anew(m.tree)
+	m.search.anew(m.tree, o.Separator)
 	m.journey.open(m.travels, m.header.status, model.Row{}, false, "")
 	m.destination.open() // who is typing types on: the keys must not become commands
 }

@@ -128,7 +128,7 @@ func (m *Model) turn(o Options) {
 	m.treePane.anew()
 	m.treePane.source, m.treePane.opened = o.Source, map[string]struct{}{}
 	m.tree.Apply(model.Batch{Reset: true, At: m.clock.now()})
-	m.search.anew(m.tree)
+	m.search.anew(m.tree, m.separator)
 	m.treePane.changed()
 	m.value.turn(model.Row{}, false) // whatever was made of the value is of another revision
 	m.value.reading.ctx, m.value.reading.source = m.ctx, o.Source

@@ -1,0 +1,452 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/find"
+)
+
+// searches opens the search for keys and types.
+func (s *screen) searches(text string) {
+	s.t.Helper()
+	s.press("/")
+	s.typed(text)
+}
+
+// hits are the keys in the list, as they are shown.
+func (s *screen) hits() (keys []string) {
+	for _, h := range s.m.search.all {
+		keys = append(keys, s.m.look.key(h.Key))
+	}
+	return keys
+}
+
+func (s *screen) wantsHits(want ...string) {
+	s.t.Helper()
+	if got := s.hits(); fmt.Sprint(got) != fmt.Sprint(want) {
+		s.t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+func (s *screen) wantsChosen(key string) {
+	s.t.Helper()
+	if got, _ := s.m.search.key(); got != key {
+		s.t.Errorf("chosen is %q, not %q:\n%s", got, key, s.text())
+	}
+	s.wants("▌" + key)
+}
+
+const checkout = "/registry/pods/payments/checkout-7d9f4c-x2x9z"
+
+func TestSearchNarrowsWithEachLetterAndJumps(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.press("/")
+	s.wants("find ▸", "12 keys ─╮", "▌/registry/configmaps/default/app")
+	s.lacks(" of 12 keys")
+	s.typed("pods")
+	s.wants("find ▸ pods", " of 12 keys ─╮")
+	before := len(s.hits())
+	s.typed("chk")
+	if n := len(s.hits()); n == 0 || n >= before {
+		t.Errorf("%d keys match, %d did before", n, before)
+	}
+	s.wantsHits(checkout, "/registry/pods/payments/checkout-7d9f4c-zk81p")
+	s.wants("2 of 12 keys ─╮")
+	s.wantsChosen(checkout)
+	s.press("down", "enter")
+	s.wantsCursor("/registry/pods/payments/checkout-7d9f4c-zk81p")
+	s.wants("▾ pods/", "▾ payments/")
+	if s.m.over != nil || s.m.search.snapshot != nil || s.m.search.all != nil {
+		t.Error("the search goes on, or holds what it found")
+	}
+	s.press("/")
+	s.wants("find ▸  ─", "12 keys") // begins with nothing typed
+}
+
+func TestEscTouchesNothing(t *testing.T) {
+	s := newScreen(t, 100, 12, Options{})
+	s.news(cluster())
+	for _, path := range []string{"/registry/pods/payments/", "/registry/configmaps/default/"} {
+		s.m.goTo(path)
+	}
+	s.press("G", "k", "k", "k", "k")
+	s.pass(time.Second)
+	before, opened := s.text(), len(s.feed.opened)
+	s.searches("pay")
+	s.press("down", "down", "ctrl+o", "pgdown", "esc")
+	if s.text() != before || len(s.feed.opened) != opened {
+		t.Errorf("esc doesn't go back:\n%s\nwas:\n%s", s.text(), before)
+	}
+}
+
+// The chosen key stays so, on its line, whatever comes before it; as long as nobody has
+// moved, the best one is chosen.
+func TestTheListDoesNotJumpUnderTheHand(t *testing.T) {
+	s := newScreen(t, 100, 30, Options{})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{To: "n"}, "b", "c", "d")}})
+	arrives := func(keys ...string) {
+		t.Helper()
+		for i, k := range keys {
+			s.news(change(model.Created, k, int64(500+i)))
+		}
+		s.pass(searchPause)
+	}
+	s.press("/")
+	s.wantsChosen("b")
+	arrives("a")
+	s.wantsChosen("a")
+	s.press("down", "down")
+	s.wantsChosen("c")
+	line := s.lineOf("▌c")
+	arrives("a1", "a2", "bb")
+	s.wantsChosen("c")
+	s.wants("│ a2 ", "│ bb ")
+	if s.m.search.offset != 0 && s.lineOf("▌c") != line {
+		t.Error("it moved on the screen")
+	}
+	for i := range 60 {
+		arrives(fmt.Sprintf("a%02d", i))
+	}
+	line = s.lineOf("▌c")
+	arrives("a001", "a002", "a003")
+	if s.lineOf("▌c") != line {
+		t.Errorf("it was on line %d, now:\n%s", line, s.text())
+	}
+
+	// Gone, it is shown as such, and stays chosen.
+	s.news(change(model.Deleted, "c", 900))
+	s.wants("▌c")
+	if l := s.line("▌c"); !strings.Contains(l, "✕") {
+		t.Errorf("it doesn't say that it has gone: %q", l)
+	}
+	s.pass(time.Minute)
+	s.wantsChosen("c")
+	if l := s.line("▌c"); !strings.Contains(l, "✕") {
+		t.Errorf("it doesn't say any more that it has gone: %q", l)
+	}
+	s.press("enter")
+	s.wants("c has gone meanwhile: t looks at when it was there")
+	if s.m.place() != keymap.InSearch {
+		t.Error("the search was closed for nothing")
+	}
+	s.press("down")
+	s.wantsChosen("d")
+	arrives("zz")
+	s.lacks("✕")
+	s.typed("zz")
+	s.wantsChosen("zz")
+}
+
+// lineOf is the first line of the screen that contains text, -1 for none.
+func (s *screen) lineOf(text string) int {
+	for i, l := range strings.Split(s.text(), "\n") {
+		if strings.Contains(l, text) {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestSearchSaysHowMuchIsKnown(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(clusterBut("/registry/pods/payments/c"))
+	s.searches("default")
+	s.wants(" of ≥ ", " keys ─╮")
+	s.press("ctrl+u")
+	s.wants("≥ 12 keys ─╮")
+	s.typed("nowhere")
+	s.wants("0 of ≥ 12 keys", "No key that is known so far matches; not all are loaded.", "esc, then : asks etcd for an exact key or prefix.")
+	s.news(cluster())
+	s.pass(searchPause)
+	s.wants("0 of 12 keys", "No key matches, of all 12 keys.")
+	s.lacks("esc, then :", "≥")
+}
+
+func TestScopeIsWhereTheCursorIs(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.m.goTo(ledger)
+	s.send(nil)
+	s.searches("default")
+	s.wants("ctrl+o scope: everywhere")
+	s.press("ctrl+o")
+	s.wants("ctrl+o scope: /registry/pods/payments/", "0 of 3 keys", "No key under /registry/pods/payments/ matches, of all 3 keys.", "ctrl+o looks everywhere.")
+	s.press("ctrl+u")
+	s.typed("chk")
+	s.wantsHits(checkout, "/registry/pods/payments/checkout-7d9f4c-zk81p")
+	s.press("ctrl+o")
+	s.wants("scope: everywhere", "2 of 12 keys")
+	s.press("esc", "h", "/")
+	s.typed("x")
+	s.press("ctrl+o") // on the prefix itself
+	s.wants("scope: /registry/pods/payments/")
+	s.press("esc", "g", "/", "ctrl+o", "ctrl+o", "ctrl+o")
+	s.wants("scope: /registry/")
+}
+
+func TestScopeOfAStartPrefixAndOfAFlatTree(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{Scope: "/registry/pods/"})
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/registry/pods/", clusterKeys()...)}})
+	s.press("/")
+	s.wants("scope: all of /registry/pods/", "4 keys ─╮")
+	s.press("ctrl+o")
+	s.wants("scope: all of /registry/pods/", "4 keys ─╮")
+
+	s = newScreen(t, 100, 20, Options{Separator: noSeparator})
+	s.news(cluster())
+	s.press("/", "ctrl+o")
+	s.wants("scope: everywhere", "12 keys ─╮")
+}
+
+// A person who is faster than the search means what is typed, not what was found
+// of less of it.
+func TestEnterWaitsForWhatIsTyped(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.press("/")
+	var later []tea.Cmd
+	for _, r := range "ledger-0" {
+		_, cmd := s.m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		later = append(later, cmd)
+	}
+	s.press("enter")
+	if s.m.place() != keymap.InSearch {
+		t.Fatal("it jumped before there was an answer")
+	}
+	for _, cmd := range later {
+		s.run(cmd)
+	}
+	s.wantsCursor(ledger)
+
+	s.press("/")
+	_, cmd := s.m.Update(tea.KeyPressMsg{Code: 'z', Text: "z"})
+	s.press("enter")
+	s.press("backspace") // not meant any more
+	s.run(cmd)
+	if s.m.place() != keymap.InSearch {
+		t.Error("it jumped though another key was pressed")
+	}
+}
+
+// Answers to what isn't asked any more are dropped, and what made them is ended.
+func TestStaleAnswersAreDropped(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.press("/")
+	_, first := s.m.Update(tea.KeyPressMsg{Code: 'l', Text: "l"})
+	ctx, gen := s.m.search.ctx, s.m.search.gen
+	s.typed("edger")
+	if ctx.Err() == nil {
+		t.Error("the search for less goes on")
+	}
+	s.run(first)
+	s.send(answerMsg{gen: gen, answer: find.Answer{Best: []find.Match{{Key: "stale"}}, Found: 1, Done: true}})
+	s.wantsHits(ledger)
+	s.typed("x")
+	ctx = s.m.search.ctx
+	s.press("esc")
+	if ctx.Err() == nil {
+		t.Error("the search goes on though it was closed")
+	}
+}
+
+// While keys arrive it is asked again, but not at each batch, and not while it is
+// being answered; of a quiet tree nothing is asked, and nothing waits.
+func TestAsksAgainOnlyAsOftenAsItHelps(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.searches("pod")
+	s.pass(time.Minute)
+	gen := s.m.search.gen
+	asked := func() int { n := s.m.search.gen - gen; gen = s.m.search.gen; return n }
+	for i := range 10 {
+		s.news(change(model.Created, fmt.Sprint("/registry/pods/new-", i), int64(500+i)))
+		s.pass(time.Millisecond)
+	}
+	if n := asked(); n != 1 {
+		t.Errorf("asked %d times in 10 ms, want once", n)
+	}
+	s.pass(searchPause)
+	if n := asked(); n != 1 {
+		t.Errorf("asked %d times when it had waited, want once", n)
+	}
+	s.wants("of 22 keys")
+	s.news(change(model.Changed, ledger, 600))
+	s.news(model.Batch{Status: live()})
+	s.pass(time.Minute)
+	if n := asked(); n != 0 {
+		t.Errorf("asked %d times though there are no other keys", n)
+	}
+	s.press("ctrl+u")
+	s.typed("coredns") // which doesn't get older
+	if wait := s.m.search.next(s.now); wait > 0 {
+		t.Errorf("with nothing to do it wakes up in %v", wait)
+	}
+}
+
+func TestSnapshotIsKeptBetweenLetters(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.press("/")
+	first := s.m.search.snapshot
+	s.typed("pods")
+	s.press("backspace", "backspace")
+	if s.m.search.snapshot != first {
+		t.Error("another snapshot was taken of the same tree")
+	}
+	s.news(change(model.Created, "/registry/pods/new", 500))
+	s.typed("n")
+	if s.m.search.snapshot == first {
+		t.Error("a letter is looked for among old keys")
+	}
+	s.wantsChosen("/registry/pods/new")
+}
+
+func TestMarksAndAgesAreThoseOfTheTree(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.news(change(model.Changed, ledger, 500))
+	s.pass(2 * time.Second)
+	s.searches("ledger")
+	if l := s.line("▌" + ledger); !strings.HasSuffix(strings.TrimRight(l, " │"), "●  2s") {
+		t.Errorf("its line is %q", l)
+	}
+	s.pass(time.Second)
+	if l := s.line("▌" + ledger); !strings.Contains(l, "3s") {
+		t.Errorf("it doesn't get older: %q", l)
+	}
+}
+
+// Whatever goes from under the search: what is typed on must not become commands.
+func TestSearchGoesOnOverAnotherTree(t *testing.T) {
+	reset := func(s *screen) {
+		b := cluster()
+		b.Reset = true
+		b.Listed[0] = listed("", "/registry/pods/other", "/registry/other")
+		s.news(b)
+	}
+	typesOn := func(s *screen, want ...string) {
+		s.t.Helper()
+		s.typed("q")
+		s.press("backspace")
+		if s.m.place() != keymap.InSearch || len(s.stopped) > 0 || s.m.View().Cursor == nil {
+			s.t.Fatalf("place %v, stopped %q", s.m.place(), s.stopped)
+		}
+		s.pass(searchPause)
+		s.wants("find ▸ pods")
+		s.wantsHits(want...)
+	}
+	t.Run("the store was replaced", func(t *testing.T) {
+		s := newScreen(t, 100, 20, Options{})
+		s.news(cluster())
+		s.searches("pods")
+		s.press("down")
+		reset(s)
+		typesOn(s, "/registry/pods/other")
+	})
+	t.Run("another revision comes", func(t *testing.T) {
+		s, _ := traveller(t, 100, 20)
+		s.m.goTo(ledger)
+		cmd := s.m.travel(100)
+		s.searches("pods")
+		s.press("ctrl+o")
+		s.run(cmd)
+		s.lacks(ledger)
+		s.news(past(100))
+		typesOn(s, ledger, checkout, "/registry/pods/payments/checkout-7d9f4c-zk81p")
+		s.wants("scope: /registry/pods/payments/")
+	})
+	t.Run("another cluster comes", func(t *testing.T) {
+		var c clusters
+		s := onDev(t, &c, 100, 20)
+		s.m.goTo(ledger)
+		cmd := s.m.switchTo(2)
+		s.searches("pods")
+		s.press("ctrl+o")
+		s.run(cmd)
+		s.feed = c.feeds[2]
+		s.lacks(ledger)
+		s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/registry/pods/payments/", clusterKeys()...)}})
+		typesOn(s, ledger, checkout, "/registry/pods/payments/checkout-7d9f4c-zk81p")
+		s.wants("scope: all of /registry/pods/payments/", "3 of 3 keys")
+	})
+}
+
+func TestWhereTheSearchLeads(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(clusterBut("/registry/pods/payments/c"))
+	s.press("/", "/", "/") // nothing is there yet
+	if got := s.m.search.line.typed.String(); got != "//" {
+		t.Fatalf("typed %q", got)
+	}
+	s.press("tab", "ctrl+r", "esc")
+	s.lacks("tab filter tree")
+	var led []string
+	f := &s.m.search
+	f.values = func(under string) tea.Cmd { led = append(led, "values "+under); return nil }
+	f.filter = func(q find.Query, under string) tea.Cmd { led = append(led, "filter "+q.String()+" "+under); return nil }
+	f.fetch = func(under string) { led = append(led, "fetch "+under) }
+	f.unloaded = func(string) []part { return []part{{s.m.look.Plain.Warn, "27 % not loaded"}} }
+	s.m.goTo(ledger)
+	s.send(nil)
+	s.press("/")
+	s.wants("tab filter tree", "│ 27 % not loaded")
+	s.press("tab") // there is nothing to filter by
+	s.send(tea.PasteMsg{Content: "/"})
+	s.press("/")
+	if got := f.line.typed.String(); got != "//" || len(led) > 0 {
+		t.Errorf("typed %q, led to %q", got, led)
+	}
+	s.press("ctrl+u", "ctrl+o", "ctrl+r", "/")
+	if s.m.over != nil {
+		t.Error("the overlay stays over the search in values")
+	}
+	s.searches("pods")
+	s.press("tab")
+	if want := "[fetch /registry/pods/payments/ values /registry/pods/payments/ filter pods ]"; fmt.Sprint(led) != want || s.m.over != nil {
+		t.Errorf("led to %q, want %s", led, want)
+	}
+}
+
+func TestSearchOfMoreThanIsListed(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	var keys []string
+	for i := range 3 * find.Most {
+		keys = append(keys, fmt.Sprintf("k%05d", i))
+	}
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
+	s.searches("k")
+	s.wants("3,000 of 3,000 keys")
+	for range 100 {
+		s.press("pgdown")
+	}
+	s.wantsChosen(fmt.Sprintf("k%05d", find.Most-1))
+	s.wants("these are the best 1,000: type on to see others")
+	s.press("up", "pgup")
+	s.lacks("these are")
+}
+
+func TestWhatIsTooLongToSearchFor(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.searches("ledger")
+	s.send(tea.PasteMsg{Content: strings.Repeat("x", inputMost)})
+	s.wants("That is too long", "│ "+ledger)
+	s.lacks("▌")
+	s.press("enter")
+	if s.m.place() != keymap.InSearch {
+		t.Error("enter jumps to what was found of something else")
+	}
+	s.typed("-")
+	s.wantsChosen(ledger)
+	s.send(tea.PasteMsg{Content: strings.Repeat("y", inputMost-7)})
+	s.wants("yyyy", " 0 ─╮", "No key matches")
+}
