@@ -9,20 +9,23 @@ const (
 	// progressGaps is how many gaps are measured; what comes after them counts as
 	// one.
 	progressGaps = 64
+	// progressNearly is the most as long as anything may be missing, where no
+	// known key is.
+	progressNearly = 0.99
 )
 
 // Progress is how much of what lies under a prefix is known, from 0 to 1; ok is
 // false if that can't be told. Nobody knows how many keys there are: this is
 // about places in the tree, each child of a prefix being as wide as its siblings.
 func (t *Tree) Progress(under string) (part float64, ok bool) {
-	left := t.paths.inScope(under)
+	left, gaps := t.paths.inScope(under), 0
 	end := left.To
-	for n := 0; !left.Empty(); n++ {
+	for part = 1; !left.Empty(); gaps++ {
 		gap := t.covered.Gap(left)
 		if gap.Empty() {
 			break
 		}
-		if n == progressGaps {
+		if gaps == progressGaps {
 			gap.To = end
 		}
 		from, found := t.place(under, gap.From)
@@ -38,7 +41,10 @@ func (t *Tree) Progress(under string) (part float64, ok bool) {
 			break
 		}
 	}
-	return 1 + part, true
+	if gaps > 0 {
+		part = min(part, progressNearly)
+	}
+	return part, true
 }
 
 // place is where a key lies in what is under a prefix. It looks into a prefix
@@ -69,3 +75,9 @@ func (t *Tree) place(under, key string) (at float64, ok bool) {
 	}
 	return at, ok
 }
+
+// Knows says whether all keys that may be read under a prefix are known.
+func (t *Tree) Knows(under string) bool { return t.covered.Covers(t.paths.inScope(under)) }
+
+// Denied says whether nothing under a prefix may be read.
+func (t *Tree) Denied(under string) bool { return t.isDenied(under) }

@@ -35,7 +35,10 @@ func TestProgress(t *testing.T) {
 	apply(tree, 0, Batch{Listed: []Listed{listed("/r/b/", 5, "/r/b/1", "/r/b/2")}})
 	wants("/r/", 4./5, true)
 	apply(tree, 0, Batch{Listed: []Listed{listed("/r/d/", 6, "/r/d/1")}})
+	wants("/r/", progressNearly, true) // though no key that is known lies in the gaps
+	tree.covered.Add(PrefixSpan("/r/"))
 	wants("/r/", 1, true)
+	tree.covered.Remove(PrefixSpan("/r/e"))
 	for i := range 2 * progressGaps { // more gaps than are measured: what is after them counts as one
 		key := fmt.Sprintf("/r/e%03d/1", i)
 		apply(tree, 0, Batch{Changes: []Change{{key, at(7), Created}}, Listed: []Listed{{Span: keyOnly(key), Rev: 7, Keys: listed("", 7, key).Keys}}})

@@ -93,6 +93,7 @@ type Model struct {
 	destination goTo
 	journey     journey
 	search      search
+	fetching    fetching
 	help        help
 	picker      picker
 	usage       usage
@@ -122,7 +123,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.search = search{
-		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay,
+		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay, fetch: m.fetch, unloaded: m.fetching.unloaded,
 		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
 	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
@@ -252,6 +253,7 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 		m.treePane.anew()
 	}
 	m.tree.Apply(msg.batch)
+	m.heardFetch(msg.batch.Status)
 	m.treePane.changed()
 	var again tea.Cmd
 	if msg.batch.Reset {

@@ -51,6 +51,7 @@ type feed struct {
 	wrong     error // why that isn't known
 	usageFeed
 	versionsFeed
+	fetchFeed
 }
 
 func (f *feed) Compacted(context.Context) (int64, error) { return f.oldest, f.wrong }

@@ -107,7 +107,8 @@ func (m *Model) show(o Options) {
 		m.focus = treeSide
 	}
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
-	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock}
+	m.fetching = fetching{look: m.look, tree: m.tree, source: o.Source, clock: m.clock}
+	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock, fetching: &m.fetching}
 	m.treePane = newTreePane(m.look, m.tree, o.Source)
 	before, viewing := &m.value, viewing{noReveal: m.noReveal}
 	m.value = valuePane{ // an answer to what was asked of the cluster before is stale here
