@@ -132,11 +132,16 @@ func (f *fetching) unloaded(under string) []part {
 // missing is how much isn't loaded, where that can be told.
 func (f *fetching) missing(under string) string {
 	known, ok := f.tree.Progress(under)
-	if !ok {
+	switch left := math.Round(100 * (1 - known)); {
+	case !ok:
 		return f.name(under) + " is not all loaded"
+	case left <= 1:
+		return "a part of " + f.name(under) + " is not loaded"
+	case left >= 99:
+		return "most of " + f.name(under) + " is not loaded"
+	default:
+		return fmt.Sprintf("about %.0f %% of %s is not loaded", left, f.name(under))
 	}
-	left := min(100, max(1, int(math.Round(100*(1-known)))))
-	return fmt.Sprintf("about %d %% of %s is not loaded", left, f.name(under))
 }
 
 // progress is how far the one under way has come.

@@ -85,6 +85,20 @@ func TestFindDoesNotNagWhileTheLoadHasJustBegun(t *testing.T) {
 	s.lacks("ctrl+r")
 }
 
+func TestFindSaysHowMuchIsMissing(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(clusterBut("/registry/pods/payments/c"))
+	s.m.header.status.Load.State, s.m.fetching.status.Load.State = model.LoadPaused, model.LoadPaused
+	s.searches("zzz")
+	s.wants("a part of the keyspace is not loaded (load paused): ctrl+r loads it")
+	s = newScreen(t, 100, 20, Options{})
+	b := half(model.LoadPaused)
+	b.Listed = nil
+	s.news(b)
+	s.searches("zzz")
+	s.wants("most of the keyspace is not loaded (load paused): ctrl+r loads it")
+}
+
 func TestFetchLoadsWithProgressAndIsCancelled(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	s.news(half(model.LoadPaused))
