@@ -60,7 +60,7 @@ func TestFindLoadsWhatIsNotLoaded(t *testing.T) {
 	term.AwaitText("background load paused")
 	term.Type("/zebra")
 	term.AwaitMatch(`No key that is known so far matches`)
-	term.AwaitMatch(`(about \d+ %|most) of the keyspace is not loaded \(load paused\): ctrl\+r loads it`)
+	term.AwaitMatch(`(about \d+ %|most) of the keyspace is not loaded: ctrl\+r loads it \(load paused\)`)
 
 	release := s.hold()
 	term.Press("ctrl+r")

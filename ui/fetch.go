@@ -119,14 +119,14 @@ func (f *fetching) unloaded(under string) []part {
 			return nil
 		}
 	}
-	said := f.missing(under)
+	how := ": ctrl+r loads it"
 	switch load {
 	case model.LoadPaused:
-		said += " (load paused)"
+		how += " (load paused)"
 	case model.LoadBudget:
-		said += " (key budget spent)"
+		how += " (key budget spent)"
 	}
-	return []part{{k.Plain.Warn, said}, {k.Plain.Muted, ": ctrl+r loads it"}}
+	return []part{{k.Plain.Warn, f.missing(under)}, {k.Plain.Muted, how}}
 }
 
 // missing is how much isn't loaded, where that can be told.

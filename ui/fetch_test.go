@@ -46,8 +46,8 @@ func (s *screen) wantsFetched(ends int, prefixes ...string) {
 
 func TestFindSaysWhatIsNotLoaded(t *testing.T) {
 	for state, want := range map[model.LoadState]string{
-		model.LoadPaused: "about 17 % of the keyspace is not loaded (load paused): ctrl+r loads it",
-		model.LoadBudget: "about 17 % of the keyspace is not loaded (key budget spent): ctrl+r loads it",
+		model.LoadPaused: "about 17 % of the keyspace is not loaded: ctrl+r loads it (load paused)",
+		model.LoadBudget: "about 17 % of the keyspace is not loaded: ctrl+r loads it (key budget spent)",
 		model.LoadFailed: "about 17 % of the keyspace is not loaded: ctrl+r loads it",
 	} {
 		s := newScreen(t, 100, 20, Options{})
@@ -68,7 +68,7 @@ func TestFindSaysSoWithoutANumberIfItCannotBeTold(t *testing.T) {
 	s.m.goTo("/registry/pods/")
 	s.send(nil)
 	s.press("/", "ctrl+o")
-	s.wants("/registry/pods/ is not all loaded (load paused): ctrl+r loads it")
+	s.wants("/registry/pods/ is not all loaded: ctrl+r loads it (load paused)")
 	s.lacks("%")
 }
 
@@ -90,13 +90,13 @@ func TestFindSaysHowMuchIsMissing(t *testing.T) {
 	s.news(clusterBut("/registry/pods/payments/c"))
 	s.m.header.status.Load.State, s.m.fetching.status.Load.State = model.LoadPaused, model.LoadPaused
 	s.searches("zzz")
-	s.wants("a part of the keyspace is not loaded (load paused): ctrl+r loads it")
+	s.wants("a part of the keyspace is not loaded: ctrl+r loads it (load paused)")
 	s = newScreen(t, 100, 20, Options{})
 	b := half(model.LoadPaused)
 	b.Listed = nil
 	s.news(b)
 	s.searches("zzz")
-	s.wants("most of the keyspace is not loaded (load paused): ctrl+r loads it")
+	s.wants("most of the keyspace is not loaded: ctrl+r loads it (load paused)")
 }
 
 func TestFetchLoadsWithProgressAndIsCancelled(t *testing.T) {
@@ -113,7 +113,7 @@ func TestFetchLoadsWithProgressAndIsCancelled(t *testing.T) {
 	s.wants("waiting to load the keyspace: connection␛ refused · ctrl+r cancels")
 	s.press("ctrl+r")
 	s.wantsFetched(1, "")
-	s.wants("about 17 % of the keyspace is not loaded (load paused): ctrl+r loads it")
+	s.wants("about 17 % of the keyspace is not loaded: ctrl+r loads it (load paused)")
 	s.goes(model.Fetch{Number: 1, State: model.FetchDone, Keys: 1_200}) // it came too late
 	s.wants("about 17 %")
 	s.lacks("everything under")
