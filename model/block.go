@@ -22,6 +22,7 @@ type block struct {
 	data  []byte
 	names uint32 // where the records begin in data
 	n     uint16
+	dead  uint8 // children that are deleted keys: another number is another block
 	shape shape
 	dirs  []*dir // of the children that are directories, in order
 }
@@ -57,6 +58,9 @@ func pack(children []child, buf []byte) (*block, []byte) {
 		if prev = c.name; c.dir != nil {
 			b.dirs = append(b.dirs, c.dir)
 		}
+		if c.mark.kind() == Deleted {
+			b.dead++
+		}
 	}
 	b.names = uint32(len(buf))
 	for i := range children {
@@ -79,6 +83,16 @@ func appendEntry(buf []byte, shared int, suffix []byte, dir bool) []byte {
 // record is the i-th child's.
 func (b *block) record(i int) []byte {
 	return b.data[int(b.names)+i*b.shape.size():]
+}
+
+// deleted are the children that are deleted keys.
+func (b *block) deleted() (s KeySet) {
+	for i := range int(b.n) {
+		if _, m := b.shape.read(b.record(i)); m.kind() == Deleted {
+			s.Add(i)
+		}
+	}
+	return s
 }
 
 // first is the name of the first child, aliasing the block.

@@ -74,3 +74,11 @@ func (d *dir) path() string {
 	}
 	return d.parent.path() + d.name
 }
+
+// appendPath appends the directory's whole path.
+func (d *dir) appendPath(to []byte) []byte {
+	if d.parent != nil {
+		to = d.parent.appendPath(to)
+	}
+	return append(to, d.name...)
+}

@@ -74,6 +74,7 @@ type world struct {
 	now    time.Time
 	lists  []*listing
 	lastID ListID
+	shots  []shot
 }
 
 // someKey is a key in the scope, with many separators of every kind.
@@ -170,8 +171,12 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 				w.apply(Batch{Reset: true, Gap: true})
 				w.begin(PrefixSpan(scope))
 			},
-			"": func(t *rapid.T) { checkTree(t, w.tree) },
+			"snapshot": w.shoot,
+			"":         func(t *rapid.T) { checkTree(t, w.tree) },
 		})
+		for _, s := range w.shots {
+			s.check(t, 1)
+		}
 		w.watch(len(w.events))
 		w.begin(PrefixSpan(scope))
 		for len(w.lists) > 0 {

@@ -36,7 +36,7 @@ func (b *block) with(s spot, name []byte, meta Meta, m mark) *block {
 	data = b.records(data, to, 0, s.i)
 	data = to.append(data, meta, m)
 	data = b.records(data, to, s.i, int(b.n))
-	return &block{data: data, names: uint32(names), n: b.n + 1, shape: to, dirs: b.dirs}
+	return &block{data: data, names: uint32(names), n: b.n + 1, dead: b.dead, shape: to, dirs: b.dirs}
 }
 
 // entryHead is what the two numbers of an entry take at most, in the usual
@@ -48,7 +48,7 @@ func (b *block) widened(to shape) *block {
 	data := slices.Grow([]byte(nil), int(b.names)+int(b.n)*to.size())
 	data = append(data, b.data[:b.names]...)
 	data = b.records(data, to, 0, int(b.n))
-	return &block{data: data, names: b.names, n: b.n, shape: to, dirs: b.dirs}
+	return &block{data: data, names: b.names, n: b.n, dead: b.dead, shape: to, dirs: b.dirs}
 }
 
 // records appends the records from the i-th to before the j-th, in a shape.

@@ -135,11 +135,11 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.Accept:
 		s.jump()
 	case keymap.NextCandidate:
-		s.move(1)
+		s.choose(1)
 	case keymap.PrevCandidate:
-		s.move(-1)
+		s.choose(-1)
 	case keymap.PageDown, keymap.PageUp:
-		s.move(distance(a, height))
+		s.choose(distance(a, height))
 	case keymap.Scope:
 		s.widen()
 	case keymap.Filter:
@@ -165,6 +165,13 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// choose moves among the hits, if they are of what is typed.
+func (s *search) choose(by int) {
+	if s.wrong == "" {
+		s.move(by)
+	}
 }
 
 // jump jumps to the chosen key. A person who is faster than the search means the

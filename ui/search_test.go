@@ -450,3 +450,43 @@ func TestWhatIsTooLongToSearchFor(t *testing.T) {
 	s.send(tea.PasteMsg{Content: strings.Repeat("y", inputMost-7)})
 	s.wants("yyyy", " 0 ─╮", "No key matches")
 }
+
+// An error is said as one types; what was found before it stays in view, but
+// isn't taken for what is typed.
+func TestAQueryThatCannotBeReadSaysSo(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.press("/")
+	s.typed("re:pods/")
+	s.wantsHits("/registry/pods/default/web-5f9c7d-abcde", checkout, "/registry/pods/payments/checkout-7d9f4c-zk81p", ledger)
+	s.typed("(")
+	s.wants("re:pods/(", "│ "+ledger)
+	s.lacks("▌", " of 12 keys")
+	line := s.lineOf("find ▸")
+	if said := strings.Split(s.text(), "\n")[line+1]; !strings.Contains(said, "(") || strings.Contains(said, "registry") {
+		t.Errorf("the first line is %q", said)
+	}
+	s.press("enter", "tab")
+	if s.m.place() != keymap.InSearch {
+		t.Error("enter goes to what was found of something else")
+	}
+	s.typed("pay")
+	s.press("down") // chooses nothing of another query
+	s.typed(").*0$")
+	s.wantsHits(ledger)
+	s.wantsChosen(ledger)
+	s.press("ctrl+u")
+	s.typed("glob:/registry/*/*")
+	s.wants("2 of 12 keys")
+	s.typed("/[")
+	s.lacks(" of 12 keys")
+}
+
+func TestTermsAllMatch(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.searches("chk !zk81p ^/reg")
+	s.wantsHits(checkout)
+	s.press("ctrl+w", "ctrl+w")
+	s.wants("find ▸ chk  ─", "2 of 12 keys")
+}

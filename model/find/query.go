@@ -1,53 +1,107 @@
-// Package find looks for keys by what a person types: loosely, by terms, by a
-// regular expression or a glob, among as many keys as a tree has.
 package find
 
 import (
-	"github.com/sahilm/fuzzy"
+	"errors"
+	"slices"
+	"strings"
 )
 
-// Query is what is looked for. The zero value matches every key.
-type Query struct{ text string }
+// longest is how many bytes a query may have. It is more than a key has in
+// earnest; each character takes a quarter of a kilobyte to be looked for.
+const longest = 8192
+
+// Query is what is looked for. The zero value matches every key. It may be
+// used by several goroutines. Two queries are the same if their Strings and
+// the separators they were parsed for are.
+type Query struct {
+	text string
+	asks *question // nil: nothing
+}
+
+// question is what a query asks for, all of it.
+type question struct {
+	separator string
+	terms     []term // the cheap ones first
+	pattern   *pattern
+}
 
 // Parse reads what was typed. separator is what parts keys into prefixes, which
 // a glob's * doesn't cross, "" if nothing does. An error says in one line what
 // is wrong with it.
-func Parse(text, _ string) (Query, error) { return Query{text}, nil }
+func Parse(text, separator string) (Query, error) {
+	if len(text) > longest {
+		return Query{}, errors.New("this is too long to look for: : goes to a key of any length")
+	}
+	asks, err := ask(text, separator)
+	if err != nil {
+		return Query{}, err
+	}
+	if len(asks.terms) == 0 && asks.pattern == nil {
+		return Query{text: text}, nil
+	}
+	asks.separator = separator
+	return Query{text, &asks}, nil
+}
+
+func ask(text, separator string) (q question, err error) {
+	if expr, ok := strings.CutPrefix(text, "re:"); ok {
+		q.pattern, err = parseRegexp(expr)
+	} else if glob, ok := strings.CutPrefix(text, "glob:"); ok {
+		q.pattern, err = parseGlob(glob, separator)
+	} else {
+		q.terms, err = parseTerms(text)
+	}
+	return q, err
+}
 
 // String is the query as it was typed.
 func (q Query) String() string { return q.text }
 
 // Empty says that nothing is asked for: every key matches, none better than
 // another.
-func (q Query) Empty() bool { return q.text == "" }
+func (q Query) Empty() bool { return q.asks == nil }
 
-// Narrows says that every key that q matches is one that before matches.
-func (q Query) Narrows(before Query) bool { return before.Empty() || q == before }
+// Narrows says that every key that q matches is one that before matches. It
+// may say no where that is so.
+func (q Query) Narrows(before Query) bool {
+	switch {
+	case before.Empty():
+		return true
+	case q.Empty():
+		return false
+	case q.text == before.text && q.asks.separator == before.asks.separator:
+		return true
+	case q.asks.pattern != nil || before.asks.pattern != nil:
+		return false
+	}
+	for _, b := range before.asks.terms {
+		if !slices.ContainsFunc(q.asks.terms, func(a term) bool { return a.implies(b) }) {
+			return false
+		}
+	}
+	return true
+}
 
 // Places are the byte offsets at which the characters of key are that the query
 // found, ascending; nil if it doesn't match.
 func (q Query) Places(key string) []int {
-	for _, m := range fuzzy.Find(q.text, []string{key}) {
-		return m.MatchedIndexes
+	m, in := q.Matcher(), []byte(key)
+	if _, ok := m.Match(in, 0); !ok || q.Empty() {
+		return nil
 	}
-	return nil
-}
-
-// Matcher matches keys for one goroutine.
-type Matcher struct{ query Query }
-
-// Matcher returns a matcher of the query.
-func (q Query) Matcher() *Matcher { return &Matcher{q} }
-
-// Match says whether a key matches, and how well: a higher score is a better
-// match. same is how many bytes the key shares with the one of the call before;
-// 0 is always right.
-func (m *Matcher) Match(key []byte, same int) (score int, ok bool) {
-	if m.query.Empty() {
-		return 0, true
+	if q.asks.pattern != nil {
+		return q.asks.pattern.places(in)
 	}
-	for _, found := range fuzzy.Find(m.query.text, []string{string(key)}) {
-		return found.Score, true
+	places := []int{}
+	for i, t := range q.asks.terms {
+		switch {
+		case t.not:
+		case t.kind == loose:
+			places = t.loose.places(places, m.memories[i].trail)
+		default:
+			places = m.memories[i].found.places(places, key)
+		}
 	}
-	return 0, false
+	slices.Sort(places)
+	return slices.Compact(places)
 }

@@ -1,0 +1,124 @@
+package find
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// work answers the query, once the search before has let go of what it found.
+func (s *Search) work(before *Search) {
+	defer close(s.ended)
+	defer s.cancel()
+	if before != nil {
+		<-before.ended
+	}
+	s.inherit(before) // though it may be over: the next one inherits from this one
+	s.crew = s.hire()
+	close(s.begun)
+	s.send(s.crew, (*worker).search)
+	if s.ctx.Err() == nil && s.lacking() {
+		again := s.hire()
+		s.send(again, (*worker).searchAgain)
+		s.replace(again)
+	}
+	if s.err = s.ctx.Err(); s.err == nil {
+		s.mu.Lock()
+		s.done = true
+		s.mu.Unlock()
+	}
+}
+
+// hire makes the workers.
+func (s *Search) hire() []*worker {
+	crew := make([]*worker, min(s.workers, s.snap.Len()/s.run+1))
+	for i := range crew {
+		crew[i] = &worker{s: s, reader: s.snap.Reader(), matcher: s.query.Matcher(), best: best{room: s.room}}
+	}
+	return crew
+}
+
+// send lets the workers do something with each part, and waits for them.
+func (s *Search) send(crew []*worker, do func(*worker, int)) {
+	var all sync.WaitGroup
+	var taken atomic.Int64
+	for _, w := range crew {
+		all.Go(func() {
+			for {
+				end := int(taken.Add(int64(s.run)))
+				for i := end - s.run; i < end; i++ {
+					if i >= s.snap.Len() || s.ctx.Err() != nil {
+						return
+					}
+					do(w, i)
+				}
+				runtime.Gosched() // else a key press waits until the runtime takes the core away
+			}
+		})
+	}
+	all.Wait()
+}
+
+// worker looks at keys, on a goroutine of its own.
+type worker struct {
+	s       *Search
+	reader  *model.Reader
+	matcher *Matcher
+
+	mu              sync.Mutex // who tells what there is takes it between two parts
+	best            best
+	found, searched int
+}
+
+// search looks at a part that nobody has looked at.
+func (w *worker) search(i int) {
+	s := w.s
+	if s.states[i] != unsearched {
+		return
+	}
+	var found model.KeySet
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.reader.Open(i, s.keys[i]); w.reader.Next(); {
+		if score, ok := w.matcher.Match(w.reader.Key, w.reader.Same); ok {
+			found.Add(w.reader.At)
+			w.best.add(score, w.reader.Key, i)
+		}
+	}
+	w.found += found.Len()
+	w.searched += s.snap.KeysOf(i)
+	s.keys[i], s.states[i] = found, searched
+}
+
+// searchAgain looks for the best of what was inherited.
+func (w *worker) searchAgain(i int) {
+	if w.s.states[i] != inherited {
+		return
+	}
+	for w.reader.Open(i, w.s.keys[i]); w.reader.Next(); {
+		if score, ok := w.matcher.Match(w.reader.Key, w.reader.Same); ok {
+			w.best.add(score, w.reader.Key, i)
+		}
+	}
+}
+
+// tell adds what the worker has found until now, in copies.
+func (w *worker) tell(a *Answer, all *pool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	a.Found += w.found
+	a.Searched += w.searched
+	size := 0
+	for _, m := range w.best.heap {
+		size += len(m.key)
+	}
+	text := make([]byte, 0, size)
+	for _, m := range w.best.heap {
+		start := len(text)
+		text = append(text, m.key...)
+		m.key = text[start:]
+		all.matches = append(all.matches, m)
+	}
+}

@@ -1,0 +1,155 @@
+package find
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+// kind is how a term's text must be in a key. The cheap ones come first.
+type kind uint8
+
+const (
+	whole    kind = iota // ^foo$
+	prefix               // ^foo
+	suffix               // foo$
+	anywhere             // 'foo
+	loose                // foo
+)
+
+// term is one thing that a query asks for.
+type term struct {
+	kind  kind
+	not   bool
+	text  string
+	cased bool // letters' case matters
+
+	exact *needle // unless it is loose
+	loose *chain
+}
+
+// parseTerms reads terms with spaces between them.
+func parseTerms(text string) ([]term, error) {
+	var terms []term
+	for _, word := range words(text) {
+		t, err := parseTerm(word)
+		if err != nil {
+			return nil, err
+		}
+		if t.text != "" {
+			terms = append(terms, t)
+		}
+	}
+	slices.SortStableFunc(terms, func(a, b term) int { return cmp.Compare(a.kind, b.kind) })
+	return terms, nil
+}
+
+// words parts a text at its spaces, but for those that have a backslash before
+// them: these are escaped as Unescape knows it.
+func words(text string) (words []string) {
+	var word strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == ' ':
+			words = append(words, word.String())
+			word.Reset()
+		case c == '\\' && i+1 < len(text):
+			i++
+			if text[i] == ' ' {
+				word.WriteString(`\x20`)
+			} else {
+				word.WriteString(text[i-1 : i+1])
+			}
+		default:
+			word.WriteByte(c)
+		}
+	}
+	return append(words, word.String())
+}
+
+// parseTerm reads a term. Its text is empty if it is only signs.
+func parseTerm(word string) (term, error) {
+	t := term{kind: loose}
+	rest, quoted := word, false
+	rest, t.not = strings.CutPrefix(rest, "!")
+	rest, quoted = strings.CutPrefix(rest, "'")
+	if t.not != quoted { // with ! it is exact without the quote and loose with it, as in fzf
+		t.kind = anywhere
+	}
+	rest, ends := strings.CutSuffix(rest, "$")
+	begins := false
+	if !quoted {
+		rest, begins = strings.CutPrefix(rest, "^")
+	}
+	switch {
+	case begins && ends:
+		t.kind = whole
+	case begins:
+		t.kind = prefix
+	case ends:
+		t.kind = suffix
+	}
+	var err error
+	if t.text, err = model.Unescape(rest); err != nil || t.text == "" {
+		return term{}, err
+	}
+	t.cased = strings.ContainsFunc(t.text, unicode.IsUpper)
+	if t.kind == loose {
+		t.loose = newChain(t.text, t.cased)
+	} else {
+		t.exact = newNeedle(t.kind, t.text, t.cased)
+	}
+	return t, nil
+}
+
+// match looks for the term's text in a key.
+func (t *term) match(key []byte, m *memory) (score int, ok bool) {
+	if t.kind == loose {
+		score, ok = t.loose.match(key, m)
+	} else {
+		score, ok = t.exact.match(key, m)
+	}
+	if t.not {
+		score = 0
+	}
+	return score, ok
+}
+
+// implies says that every key that matches t matches other.
+func (t term) implies(other term) bool {
+	if t.not != other.not {
+		return false
+	}
+	if t.not { // where there is no ab there is no abc
+		t, other = other, t
+	}
+	switch {
+	case t.kind == other.kind && t.text == other.text:
+		return true
+	case other.cased && !t.cased:
+		return false
+	case !utf8.ValidString(t.text) || !utf8.ValidString(other.text):
+		return false // the bytes that one finds exactly may be a part of what the other takes for a character
+	case other.kind == loose:
+		return other.loose.in(t.text)
+	}
+	return t.reaches(other.kind) && other.exact.find([]byte(t.text), span{}, 0).is()
+}
+
+// reaches says that what a term's text begins or ends with, or has, so does the
+// key.
+func (t term) reaches(k kind) bool {
+	switch k {
+	case whole:
+		return t.kind == whole
+	case prefix:
+		return t.kind == prefix || t.kind == whole
+	case suffix:
+		return t.kind == suffix || t.kind == whole
+	}
+	return t.kind != loose
+}
