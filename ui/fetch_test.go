@@ -130,6 +130,13 @@ func TestFetchLoadsWithProgressAndIsCancelled(t *testing.T) {
 	s.wantsFetched(1, "", "")
 }
 
+func TestFetchInASCII(t *testing.T) {
+	s := newScreen(t, 80, 20, Options{ASCII: true})
+	s.news(half(model.LoadPaused))
+	s.press("/", "ctrl+r")
+	s.wants("loading the keyspace ... 0 keys ########.. - ctrl+r cancels")
+}
+
 func TestFetchOfAPrefixGoesOnBehindTheTree(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	s.news(half(model.LoadPaused))
