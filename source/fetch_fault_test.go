@@ -17,7 +17,7 @@ func TestLoadAllOutlastsAGap(t *testing.T) {
 	g := &gate{}
 	srv := startEtcd(t, g.option())
 	w := adminFor(t, srv.Endpoint())
-	besideAnother(t, w, "k/", 30_000)
+	fillBeside(t, w, 30_000)
 	s := follow(t, srv, Options{})
 	s.session.Pause(true)
 	s.until("live", func() bool { return s.status.Link == model.LinkLive && s.levels[""].State != model.LevelUnknown })
@@ -39,7 +39,7 @@ func TestLoadAllOutlastsTheServer(t *testing.T) {
 	g := &gate{}
 	srv := startEtcd(t, g.option())
 	w := adminFor(t, srv.Endpoint())
-	besideAnother(t, w, "k/", 20_000)
+	fillBeside(t, w, 20_000)
 	s := follow(t, srv, Options{ReadRate: 1})
 	s.session.Pause(true)
 	s.until("live", func() bool { return s.status.Link == model.LinkLive && s.levels[""].State != model.LevelUnknown })
@@ -83,7 +83,7 @@ func TestLoadAllOutlastsCompaction(t *testing.T) {
 		leaks(t)
 		g := &gate{}
 		srv := startEtcd(t, g.option())
-		besideAnother(t, adminFor(t, srv.Endpoint()), "k/", 5_000)
+		fillBeside(t, adminFor(t, srv.Endpoint()), 5_000)
 		s := follow(t, srv, Options{})
 		s.session.Pause(true)
 		s.until("live", func() bool { return s.status.Link == model.LinkLive && s.levels[""].State != model.LevelUnknown })

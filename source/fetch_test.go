@@ -17,10 +17,11 @@ func (s *screen) fetched(state model.FetchState) {
 	s.until("the fetch is "+state.String(), func() bool { return s.status.Fetch.State == state })
 }
 
-// besideAnother fills a prefix that has a sibling: the screen doesn't open it by itself.
-func besideAnother(t *testing.T, w *clientv3.Client, prefix string, n int) {
+// fillBeside puts n keys under "k/", and one beside it: an only prefix is opened
+// by itself, which would list it.
+func fillBeside(t *testing.T, w *clientv3.Client, n int) {
 	t.Helper()
-	fillFlat(t, w, prefix, n)
+	fillFlat(t, w, "k/", n)
 	put(t, w, "another")
 }
 
@@ -153,7 +154,7 @@ func TestLoadAllIsGivenUp(t *testing.T) {
 	g := &gate{}
 	srv := startEtcd(t, g.option())
 	w := adminFor(t, srv.Endpoint())
-	besideAnother(t, w, "k/", 30_000)
+	fillBeside(t, w, 30_000)
 	s := follow(t, srv, Options{ReadRate: 100_000}) // by pages: the streams are the fetch's
 	s.session.Pause(true)
 	s.until("live", func() bool { return s.status.Link == model.LinkLive && s.levels[""].State != model.LevelUnknown })
@@ -206,7 +207,7 @@ func TestLoadAllAtAnOldRevision(t *testing.T) {
 	leaks(t)
 	srv := startEtcd(t)
 	w := adminFor(t, srv.Endpoint())
-	besideAnother(t, w, "k/", 5_000)
+	fillBeside(t, w, 5_000)
 	old, err := w.Get(testContext(t), "k/000000")
 	if err != nil {
 		t.Fatal(err)
