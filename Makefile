@@ -32,7 +32,7 @@ goldens: ## write the screens of the tests, and of docs/, anew; look at the diff
 	$(GO) test ./teatest -run '^TestJourneys$$|Page$$' -update
 
 fuzz: ## a minute for each fuzz target
-	for p in ./model ./model/value ./source ./source/local ./source/contexts; do \
+	for p in ./model ./model/find ./model/value ./source ./source/local ./source/contexts; do \
 		for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
 			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; done; done
 

@@ -30,8 +30,9 @@ func (t *Tree) Snapshot(under string) *Snapshot {
 	}
 	if d != nil {
 		s.keys = d.keys
-		s.parts = make([]Part, 0, d.keys/blockSize+len(d.slots.all)+1)
+		s.parts = make([]Part, 0, max(min(t.shot, 2*d.keys), d.keys/blockSize)+1)
 		s.take(d, len(t.ghosts) > 0)
+		t.shot = len(s.parts) + len(s.parts)/8
 	}
 	return s
 }
@@ -91,6 +92,10 @@ func (s *Snapshot) All(i int) KeySet {
 // turn only. Who reads many parts takes a Reader.
 func (s *Snapshot) Each(i int, yield func(key []byte, same int) bool) {
 	r := s.Reader()
-	for r.Open(i, s.All(i)); r.Next() && yield(r.Key, r.Same); {
+	r.Open(i, s.All(i))
+	for r.Next() {
+		if !yield(r.Key, r.Same) {
+			return
+		}
 	}
 }

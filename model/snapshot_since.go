@@ -3,8 +3,8 @@ package model
 import "bytes"
 
 // Since says of each part which one of an earlier snapshot, maybe of another
-// prefix, it is: its index there, or -1 for what is new. It is exact unless a
-// directory's own key is there again; who takes a part for new is never wrong.
+// prefix, it is: its index there, or -1 for what is new. It may, rarely, take for
+// new what isn't: nothing worse follows than looking at it once more.
 func (s *Snapshot) Since(before *Snapshot) []int32 {
 	was := make([]int32, len(s.parts))
 	var a, b []byte

@@ -36,6 +36,7 @@ type Tree struct {
 	gaps   int
 	ghosts []ghost // rows of deleted keys, oldest first
 	epoch  time.Time
+	shot   int // parts that the last snapshot had, and some
 }
 
 // NewTree returns the tree of the keys that start with scope ("" is the whole

@@ -186,11 +186,14 @@ func (g *goTo) spell(path string) string {
 	return text
 }
 
+// hintGap is between the hints of a line.
+const hintGap = " · "
+
 // hintLine writes hints for the lower border of an overlay.
 func hintLine(hints []keymap.Binding, ascii bool) string {
 	words := make([]string, len(hints))
 	for i, b := range hints {
 		words[i] = keymap.Label(b.Keys()[:1], ascii) + " " + b.Hint
 	}
-	return strings.Join(words, " · ")
+	return strings.Join(words, hintGap)
 }

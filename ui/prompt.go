@@ -3,8 +3,8 @@ package ui
 import "github.com/etcdscope/etcdscope/model"
 
 const (
-	asideGap   = 4  // blanks and rule around what the border says on the right
-	asideLeast = 12 // left for the text beside it
+	asideGap   = 4 // blanks and rule around what the border says on the right
+	asideLeast = 8 // left for the text beside it
 )
 
 // prompt is a line into which text is typed, in the upper border of an

@@ -79,7 +79,7 @@ func TestASCIIMeansASCII(t *testing.T) {
 			}
 		}
 	}
-	for _, keys := range [][]string{{}, {"G"}, {"l", "j"}, {"tab"}, {"P"}, {"?"}, {"esc", ":", "tab", "down"}, {"esc", "tab"}} {
+	for _, keys := range [][]string{{}, {"G"}, {"l", "j"}, {"tab"}, {"P"}, {"?"}, {"esc", ":", "tab", "down"}, {"esc", "/", "b", "down"}, {"z", "z"}, {"ctrl+u", "r", "e", ":", "("}, {"esc", "tab"}} {
 		s.press(keys...)
 		s.pass(time.Second)
 		check(strings.Join(keys, " "))

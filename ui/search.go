@@ -39,8 +39,7 @@ type search struct {
 // searchRow is a hit as the tree knows it now.
 type searchRow struct {
 	model.Row
-	gone   bool
-	places []int
+	places []int // of what was found of it
 }
 
 // openSearch opens the search for keys.
@@ -198,9 +197,9 @@ func (s *search) widen() {
 
 // answered takes what was found.
 func (s *search) answered(msg answerMsg) tea.Cmd {
-	fit, more := s.searching.take(msg)
+	fit, more := s.take(msg)
 	if a := s.answer; fit && (a.Done || a.Found > 0) {
-		s.hits.take(a.Best, s.known)
+		s.replace(a.Best, s.known)
 		s.known = true
 	}
 	if s.eager && s.done {
@@ -225,11 +224,10 @@ func (s *search) fit(box frame, _ time.Time) {
 // row looks a hit up.
 func (s *search) row(key string) searchRow {
 	r, ok := s.tree.Look(key)
-	gone := !ok || r.Mark == model.Deleted
-	if !ok {
+	if !ok { // it went longer ago than the tree remembers
 		r = model.Row{Path: key, Mark: model.Deleted}
 	}
-	return searchRow{Row: r, gone: gone, places: s.query.Places(key)}
+	return searchRow{r, s.query.Places(key)}
 }
 
 // next is how long it looks as it does now.

@@ -166,7 +166,7 @@ func TestSearchSaysHowMuchIsKnown(t *testing.T) {
 	s.wants("0 of ≥ 12 keys", "No key that is known so far matches; not all are loaded.", "esc, then : asks etcd for an exact key or prefix.")
 	s.news(cluster())
 	s.pass(searchPause)
-	s.wants("0 of 12 keys", "No key matches, of all 12 keys.")
+	s.wants("0 of 12 keys", "No key matches, of 12 keys in all.")
 	s.lacks("esc, then :", "≥")
 }
 
@@ -178,7 +178,7 @@ func TestScopeIsWhereTheCursorIs(t *testing.T) {
 	s.searches("default")
 	s.wants("ctrl+o scope: everywhere")
 	s.press("ctrl+o")
-	s.wants("ctrl+o scope: /registry/pods/payments/", "0 of 3 keys", "No key under /registry/pods/payments/ matches, of all 3 keys.", "ctrl+o looks everywhere.")
+	s.wants("ctrl+o scope: /registry/pods/payments/", "0 of 3 keys", "No key under /registry/pods/payments/ matches, of 3 keys in all.", "ctrl+o looks everywhere.")
 	s.press("ctrl+u")
 	s.typed("chk")
 	s.wantsHits(checkout, "/registry/pods/payments/checkout-7d9f4c-zk81p")
@@ -392,7 +392,10 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	var led []string
 	f := &s.m.search
 	f.values = func(under string) tea.Cmd { led = append(led, "values "+under); return nil }
-	f.filter = func(q find.Query, under string) tea.Cmd { led = append(led, "filter "+q.String()+" "+under); return nil }
+	f.filter = func(q find.Query, under string) tea.Cmd {
+		led = append(led, "filter "+q.String()+" "+under)
+		return nil
+	}
 	f.fetch = func(under string) { led = append(led, "fetch "+under) }
 	f.unloaded = func(string) []part { return []part{{s.m.look.Plain.Warn, "27 % not loaded"}} }
 	s.m.goTo(ledger)
@@ -489,4 +492,31 @@ func TestTermsAllMatch(t *testing.T) {
 	s.wantsHits(checkout)
 	s.press("ctrl+w", "ctrl+w")
 	s.wants("find ▸ chk  ─", "2 of 12 keys")
+}
+
+func TestSearchOfAPartThatMayBeReadSaysSo(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(restricted())
+	s.searches("nowhere")
+	s.wants("No key matches, of 5 keys that may be read.", "What else there is isn't searched: alice may read 3 ranges.")
+	s.lacks("asks etcd")
+}
+
+// Whatever was found, a message costs what is in view.
+func TestSearchCostsWhatIsInView(t *testing.T) {
+	cost := func(n int) float64 {
+		s := newScreen(t, 100, 20, Options{})
+		var keys []string
+		for i := range n {
+			keys = append(keys, fmt.Sprintf("k%05d", i))
+		}
+		s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
+		s.searches("k0")
+		s.press("down", "down")
+		return testing.AllocsPerRun(10, func() { s.m.Update(nil); s.m.View() })
+	}
+	few, many := cost(50), cost(5000)
+	if many > 1.1*few {
+		t.Errorf("with 5,000 keys found a message allocates %v times, with 50 %v times", many, few)
+	}
 }

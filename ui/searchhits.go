@@ -16,9 +16,9 @@ type hits struct {
 	moved  bool
 }
 
-// take replaces the hits. Where they are of the same query, one that a person
+// replace takes other hits. Where they are of the same query, one that a person
 // chose stays though it isn't found any more.
-func (h *hits) take(best []find.Match, same bool) {
+func (h *hits) replace(best []find.Match, same bool) {
 	if !h.moved || len(h.all) == 0 {
 		*h = hits{all: best}
 		return

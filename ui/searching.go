@@ -60,7 +60,7 @@ func (s *searching) want(q find.Query, under string) {
 // forget gives up what is under way, and all that is held of the tree.
 func (s *searching) forget() {
 	s.giveUp()
-	s.search, s.snapshot, s.answer, s.asked, s.done = nil, nil, find.Answer{}, false, false
+	s.search, s.snapshot, s.answer, s.asked, s.done, s.took = nil, nil, find.Answer{}, false, false, 0
 }
 
 // changed takes in news of the tree. Most say that a key has another value.

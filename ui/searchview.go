@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +17,8 @@ func (s *search) view(now time.Time) []string {
 	width, height := s.line.box.inner()
 	above, below := s.above(width), s.below(width)
 	room := max(0, height-len(above)-len(below))
-	body := append(above, s.list(width, room, now)...)
-	body = append(s.look.lines(width, height-len(below), body), below...)
+	body := s.look.lines(width, height-len(below), slices.Concat(above, s.list(width, room, now)))
+	body = append(body, below...)
 	s.line.box.foot = s.foot()
 	s.line.box.scroll = scroll{offset: s.offset, shown: min(room, len(s.rows)), of: len(s.all)}
 	return s.line.draw(body)
@@ -86,7 +88,7 @@ func (s *search) draw(width int, r searchRow, chosen bool, now time.Time) string
 	l := k.line(width)
 	l.put(ink.Accent, pointer)
 	plain, found := ink.Text, ink.Found
-	if r.gone || s.wrong != "" {
+	if r.Mark == model.Deleted || s.wrong != "" {
 		plain = ink.Muted
 	}
 	if s.wrong != "" { // it is of another query
@@ -119,12 +121,13 @@ func (s *search) aside() []string {
 	return []string{found + " of " + keys + " · " + searched + " searched", found + " of " + of + " · " + searched, found}
 }
 
-// foot is the hints, as many as there is room for. Where is searched is said to
+// foot is the hints, as many as there is room for. Where it is searched is said to
 // the end.
 func (s *search) foot() string {
 	room := s.line.box.width - 5 // corners, blanks, and a rule
-	hints := make([]string, 0, len(s.hints))
-	scope, fixed := 0, 0
+	where := s.where()
+	var hints []string
+	scope := 0
 	for _, b := range s.hints {
 		if b.Action == keymap.Filter && s.filter == nil {
 			continue
@@ -134,23 +137,17 @@ func (s *search) foot() string {
 		}
 		hints = append(hints, keymap.Label(b.Keys()[:1], s.look.ascii)+" "+b.Hint)
 	}
-	where := s.where()
-	width := func() int {
-		fixed = model.Width(strings.Join(hints, " · "))
-		return fixed + min(model.Width(where), scopeLeast)
-	}
-	for len(hints) > 1 && width() > room {
-		// The one before goes first, then the one after.
-		if scope > 0 {
-			hints = append(hints[:scope-1], hints[scope:]...)
-			scope--
-		} else {
+	left := func() int { return room - model.Width(strings.Join(hints, hintGap)) }
+	for len(hints) > 1 && left() < min(model.Width(where), scopeLeast) {
+		if scope == 0 {
 			hints = hints[:len(hints)-1]
+			continue
 		}
+		scope--
+		hints = slices.Delete(hints, scope, scope+1)
 	}
-	width()
-	hints[scope] += s.look.middle(where, room-fixed)
-	return strings.Join(hints, " · ")
+	hints[scope] += s.look.middle(where, left())
+	return strings.Join(hints, hintGap)
 }
 
 // where is what is searched.
@@ -177,7 +174,10 @@ func (s *search) nothing(width int) []string {
 	if s.under != "" && width >= singleWidth { // the border says it anyway
 		in = " under " + k.key(s.under)
 	}
-	all := model.Count(int64(a.Of)) + " " + plural(a.Of, "key", "keys")
+	which, may := "in all", k.mayRead(s.tree.Access())
+	if may != "" {
+		which = "that may be read"
+	}
 	said := []part{{k.Plain.Text, "No key that is known so far" + in + " matches; not all are loaded."}}
 	switch {
 	case a.Of == 0 && s.exact:
@@ -185,10 +185,10 @@ func (s *search) nothing(width int) []string {
 	case a.Of == 0:
 		said[0].text = "No keys" + in + " are known so far."
 	case s.exact:
-		said[0].text = "No key" + in + " matches, of all " + all + "."
+		said[0].text = fmt.Sprintf("No key%s matches, of %s %s %s.", in, model.Count(int64(a.Of)), plural(a.Of, "key", "keys"), which)
 	}
-	if may := k.mayRead(s.tree.Access()); may != "" {
-		said = append(said, part{k.Plain.Muted, "What may not be read isn't searched: " + may + "."})
+	if may != "" {
+		said = append(said, part{k.Plain.Muted, "What else there is isn't searched: " + may + "."})
 	}
 	do := ""
 	if s.under != "" {

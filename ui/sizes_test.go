@@ -65,15 +65,18 @@ func situations() map[string]func(t *testing.T) *screen {
 			s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("/x/y/")}})
 			return s
 		},
-		"keys":    open,
-		"value":   then("tab"),
-		"nowrap":  then("tab", "w", "l", "l"),
-		"zoomed":  then("tab", "z"),
-		"narrow":  then("<", "<", "<", "<", "<", "<", "<"),
-		"wide":    then(">", ">", ">", ">", ">", ">", ">"),
-		"help":    then("?"),
-		"go to":   then(":", "/", "tab", "tab", "down"),
-		"message": then("P"),
+		"keys":          open,
+		"value":         then("tab"),
+		"nowrap":        then("tab", "w", "l", "l"),
+		"zoomed":        then("tab", "z"),
+		"narrow":        then("<", "<", "<", "<", "<", "<", "<"),
+		"wide":          then(">", ">", ">", ">", ">", ">", ">"),
+		"help":          then("?"),
+		"go to":         then(":", "/", "tab", "tab", "down"),
+		"search":        then("/", "p", "down"),
+		"found nothing": then("/", "z", "z", "z", "ctrl+o"),
+		"wrong search":  then("/", "p", "ctrl+u", "r", "e", ":", "("),
+		"message":       then("P"),
 		"contexts": func(t *testing.T) *screen {
 			var c clusters
 			s := onDev(t, &c, 80, 24, append(threeClusters(), ContextItem{Name: strings.Repeat("長い", 40), Endpoints: []string{strings.Repeat("長い", 40)}})...)

@@ -26,6 +26,12 @@ type hit struct {
 	part int32
 }
 
+func (h hit) order(other hit) int { return h.compare(other.rank) }
+
+func (h *hit) set(score int, key []byte, part int32) {
+	h.score, h.key, h.part = score, append(h.key[:0], key...), part
+}
+
 // best keeps the best of the matches that are added, as a heap with the worst
 // on top, whose memory the next better one takes over: however many are added,
 // it takes memory for those that it keeps only.
@@ -36,10 +42,12 @@ type best struct {
 }
 
 // add takes a match in if it is one of the best.
-func (b *best) add(score int, key []byte, part int) {
+func (b *best) add(score int, key []byte, part int32) {
 	if len(b.heap) < b.room {
-		b.heap = append(b.heap, hit{rank{score, bytes.Clone(key)}, int32(part)})
-		b.up(len(b.heap) - 1)
+		i := len(b.heap)
+		b.heap = slices.Grow(b.heap, 1)[:i+1]
+		b.heap[i].set(score, key, part)
+		b.up(i)
 		return
 	}
 	b.more = true
@@ -47,8 +55,14 @@ func (b *best) add(score int, key []byte, part int) {
 	if score < worst.score || score == worst.score && bytes.Compare(key, worst.key) > 0 {
 		return
 	}
-	worst.score, worst.key, worst.part = score, append(worst.key[:0], key...), int32(part)
+	worst.set(score, key, part)
 	b.down()
+}
+
+func (b *best) addAll(hits []hit) {
+	for _, h := range hits {
+		b.add(h.score, h.key, h.part)
+	}
 }
 
 func (b *best) up(i int) {
@@ -76,6 +90,12 @@ func (b *best) down() {
 		b.heap[i], b.heap[worst] = b.heap[worst], b.heap[i]
 		i = worst
 	}
+}
+
+// ranked is what is kept, ranked. Nothing can be added then.
+func (b *best) ranked() []hit {
+	slices.SortFunc(b.heap, hit.order)
+	return b.heap
 }
 
 // pool is matches, of which it is known how many are the best of all: whatever
@@ -109,9 +129,7 @@ func (p *pool) raise(floor rank) {
 }
 
 // sort ranks the matches.
-func (p *pool) sort() {
-	slices.SortFunc(p.matches, func(a, b hit) int { return a.compare(b.rank) })
-}
+func (p *pool) sort() { slices.SortFunc(p.matches, hit.order) }
 
 // sure is how many of the matches, which are ranked, are surely the best.
 func (p *pool) sure() int {

@@ -17,7 +17,8 @@ func explain(expr string, err error) error {
 	if !errors.As(err, &wrong) {
 		return errors.New(model.Safe(err.Error()))
 	}
-	part, what := wrong.Expr, ""
+	part := wrong.Expr
+	var what string
 	switch wrong.Code {
 	case syntax.ErrMissingParen:
 		return at(expr, unpaired(expr), `( is not closed: write ) after it, or \( for the character`)
@@ -40,7 +41,7 @@ func explain(expr string, err error) error {
 	case syntax.ErrInvalidNamedCapture:
 		what = " is not the name of a group: it is written (?P<name>…), each name once"
 	case syntax.ErrInvalidPerlOp:
-		what = " is not known here: RE2 has no looking ahead or behind, (?:…) is a group"
+		what = " is no group of RE2: (?:…) and (?i) are, looking ahead or behind is not"
 	case syntax.ErrInvalidUTF8:
 		return errors.New(`the expression is not text: \x{fffd} stands for a byte that isn't`)
 	case syntax.ErrNestingDepth, syntax.ErrLarge:
@@ -48,7 +49,7 @@ func explain(expr string, err error) error {
 	default:
 		return errors.New(model.Safe(wrong.Code.String() + ": " + part))
 	}
-	return at(expr, strings.Index(expr, part), model.Safe(part)+what)
+	return at(expr, strings.Index(expr, part), model.Middle(model.Safe(part), model.Ellipsis, 24)+what)
 }
 
 // at says what is wrong at an offset, as a person counts.

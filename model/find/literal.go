@@ -2,64 +2,72 @@ package find
 
 import (
 	"regexp/syntax"
-	"unicode"
+	"strings"
 	"unicode/utf8"
 )
 
-// literal is a text that is in whatever matches an expression.
-type literal struct {
-	text   string
-	folded bool // in whichever case
+// ungrouped reads an expression and leaves out that it has groups, which matter
+// only to where they match.
+func ungrouped(expr string) (*syntax.Regexp, error) {
+	tree, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return nil, err
+	}
+	return syntax.Parse(without(tree).String(), syntax.Perl) // again: texts that were apart are now one
 }
 
-// required gives the longest such text that is easily seen. It is found as a
-// needle is found, so it has nothing that means more to an expression.
-func required(tree *syntax.Regexp) (best literal) {
+func without(tree *syntax.Regexp) *syntax.Regexp {
+	for i, sub := range tree.Sub {
+		tree.Sub[i] = without(sub)
+	}
+	if tree.Op == syntax.OpCapture {
+		return tree.Sub[0]
+	}
+	return tree
+}
+
+// required gives texts that are in whatever an expression matches: those that
+// are easily seen.
+func required(tree *syntax.Regexp) (needs []*needle) {
 	switch tree.Op {
 	case syntax.OpLiteral:
-		return plain(tree)
+		return plain(tree, false, false)
 	case syntax.OpConcat:
-		for _, sub := range tree.Sub {
-			if l := required(sub); len(l.text) > len(best.text) {
-				best = l
+		for i, sub := range tree.Sub {
+			if sub.Op != syntax.OpLiteral {
+				needs = append(needs, required(sub)...)
+				continue
 			}
+			begins := i > 0 && tree.Sub[i-1].Op == syntax.OpBeginText
+			ends := i+1 < len(tree.Sub) && tree.Sub[i+1].Op == syntax.OpEndText
+			needs = append(needs, plain(sub, begins, ends)...)
 		}
-	case syntax.OpCapture, syntax.OpPlus:
+	case syntax.OpPlus:
 		return required(tree.Sub[0])
 	case syntax.OpRepeat:
 		if tree.Min > 0 {
 			return required(tree.Sub[0])
 		}
 	}
-	return best
+	return needs
 }
 
-// plain gives the longest part of a literal that means the same to a needle.
-func plain(tree *syntax.Regexp) (best literal) {
-	folded := tree.Flags&syntax.FoldCase != 0
-	rest := tree.Rune
-	for len(rest) > 0 {
-		n := 0
-		for n < len(rest) && isPlain(rest[n], folded) {
-			n++
+// plain gives the parts of a literal between the characters that stand for
+// bytes that aren't text. The key may have to begin or end with it.
+func plain(tree *syntax.Regexp, begins, ends bool) (needs []*needle) {
+	parts := strings.Split(string(tree.Rune), string(utf8.RuneError))
+	for i, text := range parts {
+		if text == "" {
+			continue
 		}
-		if text := string(rest[:n]); len(text) > len(best.text) {
-			best = literal{text, folded}
+		k := kindOf(begins && i == 0, ends && i == len(parts)-1)
+		folded := tree.Flags&syntax.FoldCase != 0
+		n := newNeedle(k, text, !folded)
+		if folded {
+			n.all = true
+			n.widen()
 		}
-		rest = rest[min(n+1, len(rest)):]
+		needs = append(needs, n)
 	}
-	return best
-}
-
-// isPlain says no of what stands for bytes that aren't text, and where case
-// doesn't matter of what has other cases than ASCII's: k is the kelvin sign, too.
-func isPlain(r rune, folded bool) bool {
-	if !folded {
-		return r != utf8.RuneError
-	}
-	if r >= utf8.RuneSelf {
-		return false
-	}
-	other := unicode.SimpleFold(r)
-	return other < utf8.RuneSelf && unicode.SimpleFold(other) < utf8.RuneSelf
+	return needs
 }

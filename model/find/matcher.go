@@ -6,8 +6,7 @@ package find
 // that a key costs what of it differs from the one before.
 type Matcher struct {
 	asks     question
-	memories []memory // of each term
-	needed   memory   // of the text that the pattern can't do without
+	memories []memory // of each term, or each text that the pattern needs
 }
 
 // memory is what a term found in the key that it saw last.
@@ -20,10 +19,15 @@ type memory struct {
 // Matcher returns a matcher of the query.
 func (q Query) Matcher() *Matcher {
 	m := &Matcher{}
-	if q.asks != nil {
-		m.asks = *q.asks
-		m.memories = make([]memory, len(q.asks.terms))
+	if q.Empty() {
+		return m
 	}
+	m.asks = *q.asks
+	texts := len(m.asks.terms)
+	if m.asks.pattern != nil {
+		texts = len(m.asks.pattern.needs)
+	}
+	m.memories = make([]memory, texts)
 	return m
 }
 
@@ -32,12 +36,11 @@ func (q Query) Matcher() *Matcher {
 // 0 is always right.
 func (m *Matcher) Match(key []byte, same int) (score int, ok bool) {
 	same = min(same, len(key))
-	if p := m.asks.pattern; p != nil {
-		m.needed.known = min(m.needed.known, same)
-		return 0, p.match(key, &m.needed)
-	}
 	for i := range m.memories { // the ones that are not asked, too
 		m.memories[i].known = min(m.memories[i].known, same)
+	}
+	if m.asks.pattern != nil {
+		return 0, m.asks.pattern.match(key, m.memories)
 	}
 	for i := range m.asks.terms {
 		t := &m.asks.terms[i]

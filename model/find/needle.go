@@ -12,6 +12,7 @@ type needle struct {
 	text    string
 	letters *[256]byte // makes the bytes alike that are the same letter
 	wide    bool       // there are letters in it that aren't ASCII and whose case doesn't matter
+	all     bool       // and ASCII's letters have all their cases, too: the kelvin sign is a k
 	most    int        // bytes that it has in a key at most
 	chars   int
 	begins  [256]bool // the bytes that it may begin with
@@ -37,18 +38,23 @@ func newNeedle(k kind, text string, cased bool) *needle {
 	n := &needle{kind: k, text: text, letters: &asIs, most: len(text), chars: utf8.RuneCountInString(text)}
 	if !cased {
 		n.letters = &lower
-		n.wide = slices.ContainsFunc([]rune(text), func(r rune) bool {
-			return r >= utf8.RuneSelf && unicode.SimpleFold(r) != r
-		})
 	}
-	if n.wide {
-		n.most = n.chars * utf8.UTFMax
-	}
-	first, _ := utf8.DecodeRuneInString(text)
 	for b := range n.begins {
-		n.begins[b] = n.letters[b] == n.letters[text[0]] || n.wide && (b >= utf8.RuneSelf || equalFold(first, rune(b)))
+		n.begins[b] = n.letters[b] == n.letters[text[0]]
+	}
+	if !cased && slices.ContainsFunc([]rune(text), func(r rune) bool { return r >= utf8.RuneSelf && unicode.SimpleFold(r) != r }) {
+		n.widen()
 	}
 	return n
+}
+
+// widen makes it compare characters, not bytes.
+func (n *needle) widen() {
+	n.wide, n.most = true, n.chars*utf8.UTFMax
+	first, _ := utf8.DecodeRuneInString(n.text)
+	for b := range n.begins {
+		n.begins[b] = b >= utf8.RuneSelf || equalFold(first, rune(b))
+	}
 }
 
 // match looks for it in a key. The score is that of the place.
@@ -81,7 +87,7 @@ func (n *needle) find(key []byte, before span, known int) span {
 		}
 	case suffix:
 		for i := max(0, len(key)-n.most); i < len(key); i++ {
-			if n.at(key, i) == len(key) {
+			if n.begins[key[i]] && n.at(key, i) == len(key) {
 				return span{i, len(key)}
 			}
 		}
@@ -127,7 +133,7 @@ func (n *needle) wideAt(key []byte, i int) (end int) {
 		}
 		r, size := utf8.DecodeRuneInString(rest)
 		took := 1
-		if size == 1 { // ASCII, or a byte that isn't text
+		if r == utf8.RuneError && size == 1 || r < utf8.RuneSelf && !n.all {
 			if lower[key[i]] != lower[rest[0]] {
 				return -1
 			}
@@ -146,11 +152,12 @@ func (n *needle) wideAt(key []byte, i int) (end int) {
 
 // places appends the offsets of the characters of which a part is in the span.
 func (s span) places(to []int, key string) []int {
-	for i, size := 0, 0; i < s.to; i += size {
-		_, size = utf8.DecodeRuneInString(key[i:])
+	for i := 0; i < s.to; {
+		_, size := utf8.DecodeRuneInString(key[i:])
 		if i+size > s.from {
 			to = append(to, i)
 		}
+		i += size
 	}
 	return to
 }

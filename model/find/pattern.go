@@ -11,9 +11,10 @@ import (
 // pattern is a regular expression that is searched in a key, or what a glob is
 // as one.
 type pattern struct {
-	expr *regexp.Regexp
-	need *needle // a text without which no key matches, nil if none is known: looking for it costs a tenth
-	glob bool    // the groups are what of the key the person wrote
+	expr  *regexp.Regexp
+	quick *regexp.Regexp // the same without groups, which cost a fifth; nil if what it needs is all of it
+	needs []*needle      // texts without which no key matches: looking for one costs a twentieth
+	glob  bool           // the groups are what of the key the person wrote
 }
 
 // parseRegexp reads a regular expression, nil if it asks for nothing yet.
@@ -33,49 +34,52 @@ func parseRegexp(expr string) (*pattern, error) {
 
 // compile makes a pattern of a regular expression that can be parsed.
 func compile(expr string, cased bool) (*pattern, error) {
-	flags := "(?si:"
+	flags := "(?si)"
 	if cased {
-		flags = "(?s:"
+		flags = "(?s)"
 	}
-	expr = flags + expr + ")"
-	tree, err := syntax.Parse(expr, syntax.Perl)
+	expr = flags + expr
+	p := &pattern{}
+	var err error
+	if p.expr, err = regexp.Compile(expr); err != nil {
+		return nil, err
+	}
+	tree, err := ungrouped(expr)
 	if err != nil {
 		return nil, err
 	}
-	compiled, err := regexp.Compile(expr)
-	if err != nil {
-		return nil, err
+	p.needs = required(tree)
+	if tree.Op == syntax.OpLiteral && len(p.needs) == 1 && p.needs[0].text == string(tree.Rune) {
+		return p, nil
 	}
-	p := &pattern{expr: compiled}
-	if l := required(tree); l.text != "" {
-		p.need = newNeedle(anywhere, l.text, !l.folded)
-	}
-	return p, nil
+	p.quick, err = regexp.Compile(tree.String())
+	return p, err
 }
 
-// match says whether the pattern is in a key.
-func (p *pattern) match(key []byte, m *memory) bool {
-	if p.need != nil {
-		if _, ok := p.need.match(key, m); !ok {
+// match says whether the pattern is in a key. There is a memory for each text
+// that it needs.
+func (p *pattern) match(key []byte, memories []memory) bool {
+	for i, n := range p.needs {
+		if _, ok := n.match(key, &memories[i]); !ok {
 			return false
 		}
 	}
-	return p.expr.Match(key)
+	return p.quick == nil || p.quick.Match(key)
 }
 
 // places are the offsets of the characters of the first match, of a glob only
 // those that stand for themselves in it.
 func (p *pattern) places(key []byte) []int {
-	at := p.expr.FindSubmatchIndex(key)
+	found := p.expr.FindSubmatchIndex(key)
 	if p.glob {
-		at = at[2:]
+		found = found[2:]
 	} else {
-		at = at[:2]
+		found = found[:2]
 	}
 	places := []int{}
-	for ; len(at) > 0; at = at[2:] {
-		if at[0] < at[1] {
-			places = span{at[0], at[1]}.places(places, string(key))
+	for ; len(found) > 0; found = found[2:] {
+		if found[0] < found[1] {
+			places = span{found[0], found[1]}.places(places, string(key))
 		}
 	}
 	return places
@@ -111,7 +115,7 @@ func skipped(expr string) int {
 	case expr[2] == '{':
 		return 1 + strings.IndexByte(expr, '}')
 	case expr[1] == 'x':
-		return 4
+		return min(4, len(expr)) // after \Q it may be less
 	}
 	return 3
 }

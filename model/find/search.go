@@ -50,7 +50,7 @@ func tuned() limits {
 		room:    Most + Most/4,
 		workers: runtime.GOMAXPROCS(0),
 		run:     16,
-		first:   25 * time.Millisecond,
+		first:   20 * time.Millisecond,
 		moment:  30 * time.Millisecond,
 	}
 }
@@ -83,6 +83,7 @@ type Search struct {
 	ended  chan struct{} // closed: no goroutine is left
 	err    error         // why it ended before it was done; after ended
 	due    time.Time     // of the next answer
+	told   best          // where it is put together
 
 	ledger
 	crew []*worker // after begun
@@ -139,18 +140,18 @@ func (s *Search) Next(ctx context.Context) (Answer, error) {
 func (s *Search) answer() Answer {
 	a := Answer{Found: s.found, Searched: s.searched}
 	a.Of, _ = s.snap.Keys()
+	all := &s.told
+	all.room, all.heap = s.most, all.heap[:0]
 	s.mu.Lock()
-	all := pool{matches: append([]hit(nil), s.old.matches...)}
+	all.addAll(s.old.matches)
 	a.Done = s.done
 	s.mu.Unlock()
 	for _, w := range s.crew {
-		w.tell(&a, &all)
+		w.tell(&a, all)
 	}
-	all.sort()
-	all.cut(s.most)
-	a.Best = make([]Match, len(all.matches))
-	for i, m := range all.matches {
-		a.Best[i] = Match{string(m.key), m.score}
+	a.Best = make([]Match, len(all.heap))
+	for i, h := range all.ranked() {
+		a.Best[i] = Match{string(h.key), h.score}
 	}
 	return a
 }

@@ -84,7 +84,7 @@ func (w *worker) search(i int) {
 	for w.reader.Open(i, s.keys[i]); w.reader.Next(); {
 		if score, ok := w.matcher.Match(w.reader.Key, w.reader.Same); ok {
 			found.Add(w.reader.At)
-			w.best.add(score, w.reader.Key, i)
+			w.best.add(score, w.reader.Key, int32(i))
 		}
 	}
 	w.found += found.Len()
@@ -99,26 +99,16 @@ func (w *worker) searchAgain(i int) {
 	}
 	for w.reader.Open(i, w.s.keys[i]); w.reader.Next(); {
 		if score, ok := w.matcher.Match(w.reader.Key, w.reader.Same); ok {
-			w.best.add(score, w.reader.Key, i)
+			w.best.add(score, w.reader.Key, int32(i))
 		}
 	}
 }
 
-// tell adds what the worker has found until now, in copies.
-func (w *worker) tell(a *Answer, all *pool) {
+// tell adds the best that the worker has found until now.
+func (w *worker) tell(a *Answer, to *best) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	a.Found += w.found
 	a.Searched += w.searched
-	size := 0
-	for _, m := range w.best.heap {
-		size += len(m.key)
-	}
-	text := make([]byte, 0, size)
-	for _, m := range w.best.heap {
-		start := len(text)
-		text = append(text, m.key...)
-		m.key = text[start:]
-		all.matches = append(all.matches, m)
-	}
+	to.addAll(w.best.heap)
 }

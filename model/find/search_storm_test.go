@@ -11,18 +11,18 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// registry is a listing of n Kubernetes-shaped keys of 60 bytes, in chunks.
-func registry(n int) (chunks []model.Listed) {
+// listing is one of n Kubernetes-shaped keys of 60 bytes, in chunks.
+func listing(n int) (chunks []model.Listed) {
 	const chunk = 5_000
 	from := ""
 	for i := 0; i < n; i += chunk {
 		keys := model.NewKeys(chunk, chunk*60)
 		for j := i; j < min(i+chunk, n); j++ {
-			keys.Add([]byte(registryKey(j)), model.Meta{ModRev: int64(j + 1)})
+			keys.Add([]byte(listedKey(j)), model.Meta{ModRev: int64(j + 1)})
 		}
 		to := ""
 		if i+chunk < n {
-			to = registryKey(i + chunk)
+			to = listedKey(i + chunk)
 		}
 		chunks = append(chunks, model.Listed{Span: model.Span{From: from, To: to}, Rev: int64(n + 1), Keys: keys})
 		from = to
@@ -30,13 +30,13 @@ func registry(n int) (chunks []model.Listed) {
 	return chunks
 }
 
-func registryKey(i int) string {
+func listedKey(i int) string {
 	return fmt.Sprintf("/registry/pods/namespace-%04d/%012d-7d9f4c6b5d-%08x", i/500, i, uint32(i)*2_654_435_761)
 }
 
-func registryTree(n int) *model.Tree {
+func listedTree(n int) *model.Tree {
 	tree := model.NewTree("", "/")
-	for _, l := range registry(n) {
+	for _, l := range listing(n) {
 		tree.Apply(model.Batch{At: t0, Listed: []model.Listed{l}})
 	}
 	return tree
@@ -51,13 +51,13 @@ func TestSearchWhileKeysArrive(t *testing.T) {
 		defer close(snaps)
 		tree := model.NewTree("", "/")
 		last := int64(arriving + 2)
-		for i, l := range registry(arriving) {
+		for i, l := range listing(arriving) {
 			tree.Apply(model.Batch{At: t0, Listed: []model.Listed{l}})
 			for j := range 50 {
 				last++
 				kind := []model.ChangeKind{model.Changed, model.Changed, model.Deleted, model.Created}[j%4]
 				tree.Apply(model.Batch{At: t0, Changes: []model.Change{{
-					Key: registryKey(j * 7919 % ((i + 1) * 5_000)), Kind: kind, Meta: model.Meta{ModRev: last, CreateRev: last, Version: last},
+					Key: listedKey(j * 7919 % ((i + 1) * 5_000)), Kind: kind, Meta: model.Meta{ModRev: last, CreateRev: last, Version: last},
 				}}})
 			}
 			select {
@@ -88,7 +88,7 @@ func TestSearchWhileKeysArrive(t *testing.T) {
 // neither of those that another one has followed nor of the last.
 func TestStormOfSearchesLeavesNoGoroutine(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	snap := registryTree(20_000).Snapshot("")
+	snap := listedTree(20_000).Snapshot("")
 	texts := []string{"p", "po", "pod", "pods", "pod", "d9f", "", "zzz"}
 	ctx, cancel := context.WithCancel(t.Context())
 	var s *Search
@@ -114,7 +114,7 @@ func TestStormOfSearchesLeavesNoGoroutine(t *testing.T) {
 // whose context ends says so, at whatever moment.
 func TestEndedSearchSaysSo(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	snap := registryTree(5_000).Snapshot("")
+	snap := listedTree(5_000).Snapshot("")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if a, err := Start(ctx, query(t, "p"), snap, nil).Next(t.Context()); !errors.Is(err, context.Canceled) {

@@ -20,10 +20,9 @@ var t0 = time.Unix(1_700_000_000, 0)
 
 // keyspace is a tree and the etcd that it would be fed from.
 type keyspace struct {
-	tree   *model.Tree
-	rev    int64
-	keys   map[string]int64
-	listed int // keys of a listing that have been told
+	tree *model.Tree
+	rev  int64
+	keys map[string]int64
 }
 
 func newKeyspace() *keyspace {
@@ -175,8 +174,10 @@ func TestSearchEqualsPlainLoop(t *testing.T) {
 			"letter": func(t *rapid.T) {
 				text += rapid.SampledFrom([]string{"a", "b", "B", "/", " ", "!c", "^", "'"}).Draw(t, "letter")
 			},
-			"back":   func(*rapid.T) { text = text[:max(0, len(text)-1)] },
-			"other":  func(t *rapid.T) { text = someKey.Draw(t, "query") },
+			"back": func(*rapid.T) { text = text[:max(0, len(text)-1)] },
+			"other": func(t *rapid.T) {
+				text = rapid.SampledFrom([]string{"", "", "re:", "glob:"}).Draw(t, "kind") + someKey.Draw(t, "query")
+			},
 			"search": func(*rapid.T) { search("") },
 			"look": func(t *rapid.T) {
 				if a, err := search("").Next(context.Background()); err != nil || a.Searched > a.Of {

@@ -26,8 +26,6 @@ type term struct {
 	kind  kind
 	not   bool
 	text  string
-	cased bool // letters' case matters
-
 	exact *needle // unless it is loose
 	loose *chain
 }
@@ -73,37 +71,38 @@ func words(text string) (words []string) {
 
 // parseTerm reads a term. Its text is empty if it is only signs.
 func parseTerm(word string) (term, error) {
-	t := term{kind: loose}
-	rest, quoted := word, false
-	rest, t.not = strings.CutPrefix(rest, "!")
-	rest, quoted = strings.CutPrefix(rest, "'")
-	if t.not != quoted { // with ! it is exact without the quote and loose with it, as in fzf
-		t.kind = anywhere
-	}
+	rest, not := strings.CutPrefix(word, "!")
+	rest, quoted := strings.CutPrefix(rest, "'")
 	rest, ends := strings.CutSuffix(rest, "$")
 	begins := false
 	if !quoted {
 		rest, begins = strings.CutPrefix(rest, "^")
 	}
-	switch {
-	case begins && ends:
-		t.kind = whole
-	case begins:
-		t.kind = prefix
-	case ends:
-		t.kind = suffix
-	}
-	var err error
-	if t.text, err = model.Unescape(rest); err != nil || t.text == "" {
+	text, err := model.Unescape(rest)
+	if err != nil || text == "" {
 		return term{}, err
 	}
-	t.cased = strings.ContainsFunc(t.text, unicode.IsUpper)
-	if t.kind == loose {
-		t.loose = newChain(t.text, t.cased)
+	t := term{kind: kindOf(begins, ends), not: not, text: text}
+	cased := strings.ContainsFunc(text, unicode.IsUpper)
+	if t.kind == anywhere && not == quoted { // what ! makes exact the quote makes loose again, as in fzf
+		t.kind, t.loose = loose, newChain(text, cased)
 	} else {
-		t.exact = newNeedle(t.kind, t.text, t.cased)
+		t.exact = newNeedle(t.kind, text, cased)
 	}
 	return t, nil
+}
+
+// kindOf is how a text must be in a key that begins or ends with it.
+func kindOf(begins, ends bool) kind {
+	switch {
+	case begins && ends:
+		return whole
+	case begins:
+		return prefix
+	case ends:
+		return suffix
+	}
+	return anywhere
 }
 
 // match looks for the term's text in a key.
@@ -119,7 +118,8 @@ func (t *term) match(key []byte, m *memory) (score int, ok bool) {
 	return score, ok
 }
 
-// implies says that every key that matches t matches other.
+// implies says that every key that matches t matches other. If case matters to
+// other it does to t: they have the same capital.
 func (t term) implies(other term) bool {
 	if t.not != other.not {
 		return false
@@ -130,8 +130,6 @@ func (t term) implies(other term) bool {
 	switch {
 	case t.kind == other.kind && t.text == other.text:
 		return true
-	case other.cased && !t.cased:
-		return false
 	case !utf8.ValidString(t.text) || !utf8.ValidString(other.text):
 		return false // the bytes that one finds exactly may be a part of what the other takes for a character
 	case other.kind == loose:

@@ -50,6 +50,25 @@ func (b *binaries) etcdctl() (string, error) {
 	return b.build(filepath.Join(b.cache, "bin", "etcdctl-v3.7"), "teatest/performance/etcd", "go.etcd.io/etcd/etcdctl/v3")
 }
 
+// fzf is the one of this machine, or else Debian's. missing says why there is
+// none.
+func (b *binaries) fzf() (path, missing string) {
+	if path, err := exec.LookPath("fzf"); err == nil {
+		return path, ""
+	}
+	path = filepath.Join(b.cache, "bin", "fzf")
+	if _, err := os.Stat(path); err == nil {
+		return path, ""
+	}
+	get := `mkdir -p "$1" && cd "$(mktemp -d -p "$2")" &&
+		{ apt-get download fzf || { apt-get update && apt-get download fzf; }; } && dpkg -x fzf_*.deb x && mv x/usr/bin/fzf "$1/fzf"`
+	cmd := exec.CommandContext(b.ctx, "sh", "-c", get, "sh", filepath.Dir(path), b.temp)
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Sprintf("there is no fzf, nor could Debian's be had by `apt-get download fzf` (%v)", err)
+	}
+	return path, ""
+}
+
 // build builds a main package from within dir, whose module says the versions.
 func (b *binaries) build(out, dir, pkg string) (string, error) {
 	if b.built[out] {

@@ -19,6 +19,7 @@ func children() map[string]func(context.Context, []string) (any, error) {
 		"events":   eventsChild,
 		"puts":     putsChild,
 		"values":   valuesChild,
+		"find":     findChild,
 	}
 }
 

@@ -26,6 +26,7 @@ func rows() []row {
 	return []row{
 		{"start", measureStart},
 		{"tree", measureTree},
+		{"find", measureFind},
 		{"growth", measureGrowth}, // goes through the stores once, for the next three as well
 		{"first", measureFirst},
 		{"load", measureLoad},

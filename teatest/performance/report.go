@@ -78,7 +78,8 @@ keys are Kubernetes-shaped (` + "`demo.Registry`" + `): 60 bytes, with values of
 third twice; the levels of "expand" lie behind them. The cheapest RPCs are searched for in each run: streams that are
 cancelled after 1 to 10 chunks inside a child and opened again behind it, one stream to the end, one unlimited Range, a
 Range with limit 1 for each child. Apply and Window are means of 100 calls, in a process without a server, where each key
-has a revision of its own.
+has a revision of its own. In such a process keys are found, too, from the taking of a snapshot to the whole answer; fzf reads the
+same keys in order from a file in memory, and must find as many.
 `
 
 func (h *harness) growth(b *bytes.Buffer, picture string) {
