@@ -38,7 +38,7 @@ v / >=3
 	if n, exact := tree.Keys(); n != 3 || !exact {
 		t.Errorf("Keys() = %d, %v", n, exact)
 	}
-	if part, ok := tree.Progress(); part != 1 || !ok {
+	if part, ok := tree.Progress(""); part != 1 || !ok {
 		t.Errorf("Progress() = %v, %v", part, ok)
 	}
 }

@@ -25,6 +25,7 @@ type Status struct {
 
 	Transport Transport
 	Load      Load
+	Fetch     Fetch
 	Flood     Flood
 }
 

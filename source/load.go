@@ -85,7 +85,7 @@ func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
 	s.setLoad(model.LoadRunning)
 	left, scan := s.loadScan(l)
 	defer scan.close()
-	started, again := time.Now(), 0
+	started, over := time.Now(), overlap{}
 	for {
 		part, err := scan.next()
 		if err == io.EOF {
@@ -104,15 +104,9 @@ func (s *Session) loadSegment(p *pacer) (model.LoadState, error) {
 			return model.LoadRunning, nil
 		case gap.To != left.To && s.opts.ReadRate > 0:
 			return model.LoadRunning, nil // a level was listed meanwhile: see loadScan
-		case gap.From == left.From:
-			again = 0
-		default:
-			// What was listed before begins here. A little of it is read again
-			// sooner than a hop over it is made.
-			if again += known; again >= scan.hopCost() {
-				scan.seek(gap.From)
-				left.From, again = gap.From, 0
-			}
+		case over.worthHop(gap.From > left.From, known, scan.hopCost()):
+			scan.seek(gap.From)
+			left.From = gap.From
 		}
 		if s.interrupted() || (time.Since(started) > segmentTime && s.opts.Rev == 0) {
 			return model.LoadRunning, nil

@@ -40,18 +40,20 @@ type Options struct {
 //	loss    one goroutine, at an old revision: if it is gone, which ones are there
 //	vigil   one goroutine, if there are users: may we still read
 //	levels  a goroutine for each prefix that was opened and isn't listed yet
+//	fetch   one goroutine, while a person wants all of a prefix
 //
 // All of them put what they learn into one mailbox, from which Next takes it.
 type Session struct {
-	client *Client
-	opts   Options
-	scope  model.Span
-	box    *mailbox
-	list   *lister
-	levels levels
-	grants grants
-	values values
-	health *health
+	client  *Client
+	opts    Options
+	scope   model.Span
+	box     *mailbox
+	list    *lister
+	levels  levels
+	fetches fetches
+	grants  grants
+	values  values
+	health  *health
 
 	ctx    context.Context
 	cancel context.CancelFunc

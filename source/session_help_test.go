@@ -57,6 +57,7 @@ type screen struct {
 	members []model.Member
 	gaps    int
 	resets  int
+	read    int // keys that were listed, however often
 }
 
 func follow(t *testing.T, srv *demo.Server, opts Options) *screen {
@@ -99,6 +100,9 @@ func (s *screen) until(what string, ok func() bool) {
 			s.t.Fatalf("waiting until %s: %v; %d keys, exact %v, status %+v", what, err, n, exact, s.status)
 		}
 		s.tree.Apply(b)
+		for _, l := range b.Listed {
+			s.read += l.Keys.Len()
+		}
 		if b.Gap {
 			s.gaps++
 		}
@@ -167,8 +171,9 @@ type gate struct {
 	mu     sync.Mutex
 	calls  []string // method and, of a Range or RangeStream, nothing more
 	refuse func(method string) error
-	hold   func(method string) // called before each message of a stream is sent
-	before func(req any)       // called before each unary call is answered
+	hold   func(method string)       // called before each message of a stream is sent
+	broken func(method string) error // the same, to end the stream
+	before func(req any)             // called before each unary call is answered
 }
 
 // refuses lets everything pass but calls of these methods.
@@ -234,10 +239,15 @@ type heldStream struct {
 
 func (s *heldStream) SendMsg(m any) error {
 	s.g.mu.Lock()
-	hold := s.g.hold
+	hold, broken := s.g.hold, s.g.broken
 	s.g.mu.Unlock()
 	if hold != nil {
 		hold(s.method)
+	}
+	if broken != nil {
+		if err := broken(s.method); err != nil {
+			return err
+		}
 	}
 	return s.ServerStream.SendMsg(m)
 }

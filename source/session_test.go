@@ -209,34 +209,6 @@ func TestBudgetEndsTheLoadButNotBrowsing(t *testing.T) {
 	}
 }
 
-func TestLocate(t *testing.T) {
-	leaks(t)
-	srv := startEtcd(t)
-	w := adminFor(t, srv.Endpoint())
-	fill(t, w, 3_000)
-	put(t, w, "cfg/deep/down/key", "cfg/deep/down", "cfg/deeper")
-	s := follow(t, srv, Options{})
-	s.session.Pause(true)
-	for asked, want := range map[string]string{
-		"cfg/deep/down/key": "cfg/deep/down/key",
-		"cfg/deep/down":     "cfg/deep/down",
-		"cfg/deep":          "cfg/deep/",
-		"cfg/d":             "cfg/deep/",
-		"cfg/deepe":         "cfg/deeper",
-		"nothing/here":      "",
-	} {
-		s.located = nil
-		s.session.Locate(asked)
-		s.until("located", func() bool { return len(s.located) > 0 })
-		if got := s.located[0]; got.Path != want || got.Cause != "" {
-			t.Errorf("%q leads to %+v, want %q", asked, got, want)
-		}
-	}
-	if _, ok := s.tree.ModRev("cfg/deep/down/key"); !ok {
-		t.Error("what was located is not in the tree")
-	}
-}
-
 func TestOldRevisionIsReadAsItWas(t *testing.T) {
 	leaks(t)
 	srv := startEtcd(t)

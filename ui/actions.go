@@ -53,6 +53,9 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		if m.place() == keymap.InFind {
 			m.value.page.endFind()
 		}
+		if m.place() == keymap.InSearch {
+			m.fetching.stop()
+		}
 		m.closeOverlay()
 		return nil
 	}
@@ -184,6 +187,8 @@ func (m *Model) back() tea.Cmd {
 		m.stay()
 	case m.footer.looking != "":
 		m.footer.looking = ""
+	case m.fetching.stop():
+		m.tell("loading was stopped: what was read stays")
 	case m.value.endDiff():
 		return m.value.goOn()
 	case m.value.inPast():

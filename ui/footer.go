@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
 	"github.com/etcdscope/etcdscope/keymap"
@@ -29,6 +28,8 @@ type footer struct {
 	message part      // the last one, "" for none
 	until   time.Time // it is shown, unless a key is pressed before
 	looking string    // the path that the source was asked for, "" for none
+
+	fetching *fetching
 
 	flood model.Flood
 	heard time.Time // when that was said last
@@ -131,6 +132,9 @@ func (f *footer) load(status model.Status) []piece {
 		return []piece{say(0, k.Plain.Faint, "nothing read yet")}
 	}
 	out := []piece{say(3, k.Plain.Muted, status.Transport.String()), say(0, k.Plain.Text, count)}
+	if f.fetching.on {
+		return append(out[:1], f.fetching.pieces()...)
+	}
 	if may := k.mayRead(f.tree.Access()); may != "" {
 		out = append(out, say(2, k.Plain.Muted, may))
 	}
@@ -168,11 +172,9 @@ func (f *footer) load(status model.Status) []piece {
 
 // bar shows how far the listing has come.
 func (f *footer) bar() []piece {
-	part, ok := f.tree.Progress()
+	part, ok := f.tree.Progress(f.tree.Scope())
 	if !ok {
 		return nil
 	}
-	g := f.look.glyphs
-	full := int(barWidth * part)
-	return []piece{say(5, f.look.Plain.Muted, strings.Repeat(g.Full, full)+strings.Repeat(g.Empty, barWidth-full))}
+	return []piece{say(5, f.look.Plain.Muted, f.look.bar(part))}
 }

@@ -53,7 +53,7 @@ func goldens() map[string]func(t *testing.T, width, height int) *screen {
 			s := newScreen(t, width, height, Options{})
 			s.news(model.Batch{Status: live(), Listed: []model.Listed{
 				listedSpan(model.Span{To: "/registry/pods/payments/checkout-7d9f4c-zk"}, clusterKeys()...),
-			}, Levels: []model.Level{{Prefix: "/", State: model.LevelListed}}})
+			}, Levels: []model.Level{{State: model.LevelListed}, {Prefix: "/", State: model.LevelListed}, {Prefix: "/registry/", State: model.LevelListed}}})
 			s.m.goTo("/registry/pods/")
 			s.send(nil)
 			return s

@@ -95,6 +95,7 @@ type Model struct {
 	destination goTo
 	journey     journey
 	search      search
+	fetching    fetching
 	help        help
 	picker      picker
 	usage       usage
@@ -128,7 +129,8 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.search = search{
 		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay, queries: m.queries, remember: m.asked,
-		filter: m.filter, values: m.fromSearch, hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
+		filter: m.filter, values: m.fromSearch, fetch: m.fetch, unloaded: m.fetching.unloaded,
+		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
 	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
 	m.picker = picker{look: m.look, Contexts: o.Contexts, turn: m.switchTo, hints: hintLine(o.Keys.Hints(keymap.InContexts), o.ASCII)}
@@ -266,6 +268,7 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 	m.travels.look(msg.batch, m.clock.now())
 	m.header.asOf, _ = m.travels.seen.When(m.travels.rev)
 	m.learn(msg.batch)
+	m.heardFetch(msg.batch.Status)
 	var again tea.Cmd
 	if msg.batch.Reset {
 		m.search.anew(m.tree, m.separator)

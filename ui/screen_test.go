@@ -53,6 +53,7 @@ type feed struct {
 	versionsFeed
 	grepFeed
 	passes func(time.Duration)
+	fetchFeed
 }
 
 func (f *feed) Compacted(context.Context) (int64, error) { return f.oldest, f.wrong }

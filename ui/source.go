@@ -26,6 +26,11 @@ type Source interface {
 	Refresh()
 	// Pause stops the background load, or lets it go on.
 	Pause(paused bool)
+	// LoadAll lists all of a prefix now, ahead of the background load, whatever
+	// that is doing; one at a time. EndLoadAll gives that up. Status.Fetch says how
+	// it goes.
+	LoadAll(prefix string)
+	EndLoadAll()
 	// Usage is what all of this has cost so far. It is asked for while a person
 	// looks at it, and not otherwise.
 	Usage() model.Usage

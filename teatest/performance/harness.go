@@ -34,6 +34,7 @@ func rows() []row {
 		{"expand", measureExpand},
 		{"idle", measureIdle},
 		{"keypress", measureKeyPresses},
+		{"type", measureTyping},
 		{"flood", measureFlood},
 		{"puts", measurePuts},
 		{"value", measureValues},

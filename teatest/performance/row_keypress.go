@@ -140,12 +140,18 @@ func shelfAt(i int) (shelf int, key string) {
 // in milliseconds. A frame that has the effects of several has those of all
 // before the last of them.
 func effects(r *recording, presses []press) (latencies []float64) {
+	return effectsAt(r, presses, func(screen string) string { return strings.TrimSpace(line(screen, 1)) })
+}
+
+// effectsAt is the same for what is told elsewhere on the screen than where the
+// cursor is.
+func effectsAt(r *recording, presses []press, told func(screen string) string) (latencies []float64) {
 	done := 0
 	r.replay(func(now time.Time, screen func() string) bool {
 		if now.Before(presses[0].pressed) {
 			return true
 		}
-		here := strings.TrimSpace(line(screen(), 1))
+		here := told(screen())
 		for i := done; i < len(presses) && !presses[i].pressed.After(now); i++ {
 			if presses[i].to != here {
 				continue

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/etcdscope/etcdscope/model"
+)
+
+const (
+	// fetchGrace is how long the background load runs before it is offered to
+	// hurry it: most are done by then.
+	fetchGrace = time.Second
+	// fetchName is how much of a prefix is shown beside what is said of it.
+	fetchName = 32
+)
+
+// fetching is the loading of all of a prefix that a person has asked for, and
+// what is said about that which isn't loaded.
+type fetching struct {
+	look   *look
+	tree   *model.Tree
+	source Source
+	clock  clock
+
+	under  string
+	on     bool // one is under way
+	asked  int  // how often the source was
+	status model.Status
+	busy   time.Time // since when the background load runs, or is about to; zero: it does neither
+}
+
+// fetch loads now all that isn't known under a prefix, or gives that up.
+func (m *Model) fetch(under string) {
+	f := &m.fetching
+	switch {
+	case f.on:
+		f.stop()
+	case f.tree.Knows(under):
+		m.tell("everything under " + f.name(under) + " is loaded")
+	default:
+		f.on, f.under = true, under
+		f.asked++
+		f.status.Fetch = model.Fetch{Number: f.asked, Prefix: under, State: model.FetchRunning}
+		f.source.LoadAll(under)
+	}
+}
+
+// stop gives up what is under way, and says whether something was.
+func (f *fetching) stop() bool {
+	if !f.on {
+		return false
+	}
+	f.on, f.status.Fetch = false, model.Fetch{}
+	f.source.EndLoadAll()
+	return true
+}
+
+// heard takes in how it goes, and says what has become of it when it has ended.
+func (f *fetching) heard(status model.Status) (said part) {
+	if now := status.Load.State; now != model.LoadRunning && now != model.LoadWaiting {
+		f.busy = time.Time{}
+	} else if f.busy.IsZero() {
+		f.busy = f.clock.now()
+	}
+	if status.Fetch.Number != f.asked || !f.on {
+		status.Fetch = f.status.Fetch // it is of one before
+	}
+	f.status = status
+	if !f.on || !status.Fetch.State.Ended() {
+		return part{}
+	}
+	f.on = false
+	if said = f.ended(); said.text == "" {
+		keys := int(status.Fetch.Keys)
+		said = part{f.look.Plain.Text, fmt.Sprintf("everything under %s is loaded: %s %s more", f.name(f.under), model.Count(int64(keys)), plural(keys, "key", "keys"))}
+	}
+	return said
+}
+
+// heardFetch takes in how a loading goes, and says when it has ended.
+func (m *Model) heardFetch(status model.Status) {
+	if said := m.fetching.heard(status); said.text != "" {
+		m.footer.tell(said.style, said.text)
+	}
+}
+
+// ended is why it has ended before its end; empty if it hasn't.
+func (f *fetching) ended() part {
+	k, fetch := f.look, f.status.Fetch
+	switch fetch.State {
+	case model.FetchBudget:
+		return part{k.Plain.Warn, "key budget spent: ctrl+r reads on, --max-keys raises it"}
+	case model.FetchDenied:
+		return part{k.Plain.Bad, join(k.glyphs.Deleted+" denied", ": ", k.safe(fetch.Cause))}
+	case model.FetchFailed:
+		return part{k.Plain.Bad, join("cannot load "+f.name(f.under), ": ", k.safe(fetch.Cause)) + "; ctrl+r tries again"}
+	}
+	return part{}
+}
+
+// unloaded says what isn't loaded of a prefix, and what can be done about it;
+// nothing if all is, or will be in a moment.
+func (f *fetching) unloaded(under string) []part {
+	k, load := f.look, f.status.Load.State
+	switch why := f.ended(); {
+	case f.on:
+		return append(f.progress(), part{k.Plain.Muted, " · ctrl+r cancels"})
+	case f.tree.Denied(under):
+		return []part{{k.Plain.Bad, k.glyphs.Deleted + " " + f.name(under) + " may not be read"}}
+	case f.tree.Knows(under):
+		return nil
+	case f.under == under && why.text != "":
+		return []part{why}
+	case load == model.LoadRunning, load == model.LoadWaiting:
+		if f.busy.IsZero() || f.clock.now().Sub(f.busy).Abs() < fetchGrace {
+			return nil
+		}
+	}
+	how := ": ctrl+r loads it"
+	switch load {
+	case model.LoadPaused:
+		how += " (load paused)"
+	case model.LoadBudget:
+		how += " (key budget spent)"
+	}
+	return []part{{k.Plain.Warn, f.missing(under)}, {k.Plain.Muted, how}}
+}
+
+// missing is how much isn't loaded, where that can be told.
+func (f *fetching) missing(under string) string {
+	known, ok := f.tree.Progress(under)
+	switch left := math.Round(100 * (1 - known)); {
+	case !ok:
+		return f.name(under) + " is not all loaded"
+	case left <= 1:
+		return "a part of " + f.name(under) + " is not loaded"
+	case left >= 99:
+		return "most of " + f.name(under) + " is not loaded"
+	default:
+		return fmt.Sprintf("about %.0f %% of %s is not loaded", left, f.name(under))
+	}
+}
+
+// progress is how far the one under way has come.
+func (f *fetching) progress() []part {
+	k, fetch := f.look, f.status.Fetch
+	if fetch.State == model.FetchWaiting {
+		return []part{{k.Plain.Warn, join("waiting to load "+f.name(f.under), ": ", k.safe(fetch.Cause))}}
+	}
+	keys := int(fetch.Keys)
+	said := []part{{k.Plain.Text, "loading " + f.name(f.under) + " " + k.glyphs.Arriving}, {k.Plain.Muted, " " + model.Count(fetch.Keys) + " " + plural(keys, "key", "keys")}}
+	if known, ok := f.tree.Progress(f.under); ok {
+		said = append(said, part{k.Plain.Muted, " " + k.bar(known)})
+	}
+	return said
+}
+
+// pieces are the same for the footer.
+func (f *fetching) pieces() []piece {
+	said := f.progress()
+	out := []piece{{flex: sentence, parts: said[:1]}}
+	for i, p := range said[1:] {
+		out = append(out, say(1+3*i, p.style, strings.TrimSpace(p.text))) // a bar goes before the transport does
+	}
+	return append(out, say(2, f.look.Plain.Muted, "esc stops"))
+}
+
+// name is the prefix, shortened.
+func (f *fetching) name(under string) string {
+	if under == "" {
+		under = f.tree.Scope()
+	}
+	if under == "" {
+		return "the keyspace"
+	}
+	return f.look.middle(f.look.key(under), fetchName)
+}
+
+// bar is a progress bar.
+func (k *look) bar(part float64) string {
+	full := int(barWidth * part)
+	return strings.Repeat(k.glyphs.Full, full) + strings.Repeat(k.glyphs.Empty, barWidth-full)
+}
