@@ -26,7 +26,7 @@ type search struct {
 	queries  func() []string    // of other times, the newest first
 	remember func(query string) // that has led somewhere
 
-	// What it leads to elsewhere; nil: there is no such thing.
+	// What it leads to elsewhere.
 	filter   func(q find.Query, under, chosen string) tea.Cmd // shows what is found as a tree
 	values   func(under string)                               // searches in values instead
 	fetch    func(under string)                               // loads what isn't, or gives that up
@@ -157,7 +157,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.Scope:
 		s.widen()
 	case keymap.Filter:
-		if s.filter != nil && s.wrong == "" && !s.query.Empty() {
+		if s.wrong == "" && !s.query.Empty() {
 			q, under := s.query, s.under
 			s.remember(s.line.typed.String())
 			chosen, _ := s.key()
@@ -165,15 +165,13 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 			return s.filter(q, under, chosen)
 		}
 	case keymap.Fetch:
-		if s.fetch != nil {
-			s.fetch(s.under)
-		}
+		s.fetch(s.under)
 	case keymap.OlderQuery:
 		s.recalled(s.recall.before(s.line.typed.String()))
 	case keymap.NewerQuery:
 		s.recalled(s.recall.after())
 	case keymap.Values:
-		if s.values != nil && s.line.typed.String() == "" {
+		if s.line.typed.String() == "" {
 			under := s.under
 			s.leave()
 			s.values(under)

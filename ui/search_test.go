@@ -209,13 +209,6 @@ func TestScopeOfAStartPrefixAndOfAFlatTree(t *testing.T) {
 func TestWhereTheSearchLeads(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	s.news(clusterBut("/registry/pods/payments/c"))
-	s.m.search.filter, s.m.search.values = nil, nil
-	s.press("/", "/", "/") // nothing is there yet
-	if got := s.m.search.line.typed.String(); got != "//" {
-		t.Fatalf("typed %q", got)
-	}
-	s.press("tab", "ctrl+r", "esc")
-	s.lacks("tab filter tree")
 	var led []string
 	f := &s.m.search
 	f.values = func(under string) { led = append(led, "values "+under) }

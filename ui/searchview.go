@@ -34,9 +34,6 @@ func (s *search) above(width int) []string {
 
 // below is the last line: what isn't loaded.
 func (s *search) below(width int) []string {
-	if s.unloaded == nil {
-		return nil
-	}
 	said := s.unloaded(s.under)
 	if len(said) == 0 {
 		return nil
@@ -129,9 +126,6 @@ func (s *search) foot() string {
 	var hints []string
 	scope := 0
 	for _, b := range s.hints {
-		if b.Action == keymap.Filter && s.filter == nil {
-			continue
-		}
 		if b.Action == keymap.Scope {
 			scope = len(hints)
 		}
