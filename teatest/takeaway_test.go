@@ -30,9 +30,10 @@ func copies(t *testing.T, term *Term) (all []string) {
 	return all
 }
 
-// inPager is a pager that keeps what it shows until enter is pressed.
+// inPager is a pager that keeps what it shows until enter is pressed, and then
+// takes it away: who waits for it the next time must not see it of this time.
 func inPager(file string) string {
-	return "PAGER=cat >" + file + "; printf 'in the pager'; read -r _ </dev/tty"
+	return "PAGER=cat >" + file + "; printf 'in the pager'; read -r _ </dev/tty; printf '\\033[2J\\033[H'"
 }
 
 // Of a Secret nothing leaves but what is shown: not to the terminal, not to its

@@ -192,7 +192,7 @@ func TestWhatIsNoPattern(t *testing.T) {
 	}
 }
 
-// What docs/query.md shows.
+// What docs/find.md shows.
 func TestTheGlobsOfTheManual(t *testing.T) {
 	for _, tt := range []struct{ query, yes, no string }{
 		{`re:pods/[^/]+/check.*-x\d`, "/registry/pods/default/checkout-x2", "/registry/pods/check-x2"},
