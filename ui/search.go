@@ -30,7 +30,7 @@ type search struct {
 	filter   func(q find.Query, under, chosen string) tea.Cmd // shows what is found as a tree
 	values   func(under string)                               // searches in values instead
 	fetch    func(under string)                               // loads what isn't, or gives that up
-	unloaded func(under string) []part                        // says what isn't
+	unloaded func(under string) []piece                       // says what isn't
 
 	near  string // the prefix where the cursor was when it was opened, "" if that is everything
 	wrong string // with what is typed; display text
