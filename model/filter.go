@@ -98,6 +98,22 @@ func (f *Filter) Chosen() string {
 	return f.chosen
 }
 
+// Choose makes a key the match that the cursor begins on, and shows it also before
+// filling comes to it; false if it doesn't match or isn't there.
+func (f *Filter) Choose(key string) bool {
+	if _, ok := f.whole.ModRev(key); !ok || !f.matches([]byte(key), 0) {
+		return false
+	}
+	if f.chosen != "" && !f.reached().Contains(f.chosen) { // filling will come to it
+		w := f.tree.walk()
+		w.forget([]byte(f.chosen))
+		w.close()
+	}
+	f.chosen = key
+	f.takeChosen()
+	return true
+}
+
 // Apply takes over what the whole tree has taken over just now. O(change).
 func (f *Filter) Apply(b Batch) {
 	part := Batch{At: b.At, Reset: b.Reset, Gap: b.Gap, Access: b.Access, Begun: b.Begun, Ended: b.Ended}

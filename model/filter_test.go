@@ -279,3 +279,24 @@ func TestChosenIsThereFirst(t *testing.T) {
 	both(Batch{})
 	wantRows(t, f.Tree(), "")
 }
+
+// Who turns to another match before filling comes to it leaves nothing behind.
+func TestChooseWhileFilling(t *testing.T) {
+	whole := NewTree("", "/")
+	apply(whole, 0, Batch{Listed: []Listed{listed("", 9, "/a/x", "/b/x", "/c/x", "/d/y")}, Levels: []Level{{Prefix: "/", State: LevelListed}}})
+	f := NewFilter(whole, &holding{text: "x"}, "", "/b/x")
+	if f.Choose("/d/y") || f.Choose("/e/x") || f.Chosen() != "/b/x" {
+		t.Errorf("it chose what doesn't match, or isn't there: %q", f.Chosen())
+	}
+	if !f.Choose("/c/x") || f.Chosen() != "/c/x" {
+		t.Errorf("it chose %q", f.Chosen())
+	}
+	wantRows(t, f.Tree(), "v / >=1\n  v c/ >=1\n      x\n")
+	for f.Fill(1) {
+	}
+	wantRows(t, f.Tree(), "v / =3\n  v a/ =1\n      x\n  v b/ =1\n      x\n  v c/ =1\n      x\n")
+	if !f.Choose("/a/x") || f.Chosen() != "/a/x" {
+		t.Errorf("it chose %q", f.Chosen())
+	}
+	wantRows(t, f.Tree(), "v / =3\n  v a/ =1\n      x\n  v b/ =1\n      x\n  v c/ =1\n      x\n")
+}

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/find"
 )
 
 // From the search to the tree of what it finds, and back to change it.
@@ -58,4 +60,40 @@ func TestFilteredTreeGrowsAsKeysArrive(t *testing.T) {
 	if n := len(s.feed.opened); n > 3 {
 		t.Errorf("the source was asked for %q", s.feed.opened)
 	}
+}
+
+// A key that matches is found in the filtered tree, also before that has come to it.
+func TestGoToWhileTheFilteredTreeFills(t *testing.T) {
+	s := newScreen(t, 100, 24, Options{})
+	var keys []string
+	for i := range 2 * fillSlice {
+		keys = append(keys, fmt.Sprintf("/a/%05d", i), fmt.Sprintf("/b/%05d", i))
+	}
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
+	filling := func() {
+		t.Helper()
+		q, err := find.Parse("!7", s.m.separator)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.m.filter(q, "", "/b/06666") // its slices wait
+		s.send(nil)
+	}
+	filling()
+	s.goTo("/b/05555")
+	s.lacks("not among what was found")
+	s.wants("keys ▸ !7")
+	if got := s.m.keys().cursor.Path(); got != "/b/05555" {
+		t.Errorf("the cursor is on %q", got)
+	}
+	s.goTo("/b/05557")
+	s.wants("/b/05557 is not among what was found: this is the whole tree")
+
+	filling()
+	s.goTo("/b/06666") // which is all that is known to match in /b/
+	s.goTo("/b/")
+	s.wants("keys ▸ !7")
+	s.m.filtered.matches.Choose("/a/00000")
+	s.goTo("/b/")
+	s.wants("/b/ is not among what was found so far: this is the whole tree")
 }
