@@ -35,6 +35,7 @@ type search struct {
 	near  string // the prefix where the cursor was when it was opened, "" if that is everything
 	wrong string // with what is typed; display text
 	eager bool   // jump as soon as there is an answer to what is typed
+	fresh bool   // nothing was typed yet since it was opened
 	known bool   // the hits are of what is typed
 	hits
 	rows []searchRow // the hits in view, as of the last fit
@@ -81,6 +82,7 @@ func (s *search) open(near string) {
 	s.begin()
 	s.under = ""
 	s.retyped()
+	s.fresh = true
 }
 
 // resume goes on with what was looked for before.
@@ -88,6 +90,7 @@ func (s *search) resume(q find.Query, under string) {
 	s.line.typed.set(q.String())
 	s.under = under
 	s.retyped()
+	s.fresh = true
 }
 
 // begin lets go of all that was found.
@@ -126,7 +129,7 @@ func (s *search) insert(text string) {
 // retyped turns to what is typed now. As long as that can't be read, what was
 // found before stays.
 func (s *search) retyped() {
-	s.eager, s.wrong = false, ""
+	s.eager, s.fresh, s.wrong = false, false, ""
 	q, err := find.Parse(s.line.typed.String(), s.separator)
 	if err != nil {
 		s.wrong = s.look.safe(err.Error())
@@ -171,7 +174,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.NewerQuery:
 		s.recalled(s.recall.after())
 	case keymap.Values:
-		if s.line.typed.String() == "" {
+		if s.fresh || s.line.typed.String() == "" {
 			under := s.under
 			s.leave()
 			s.values(under)

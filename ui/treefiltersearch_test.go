@@ -97,3 +97,27 @@ func TestGoToWhileTheFilteredTreeFills(t *testing.T) {
 	s.goTo("/b/")
 	s.wants("/b/ is not among what was found so far: this is the whole tree")
 }
+
+// A query that is looked at again, and wasn't touched, is none that is being typed.
+func TestSlashTwiceInAFilteredTreeSearchesInValues(t *testing.T) {
+	for _, c := range []struct {
+		keys []string
+		want string
+	}{
+		{nil, "╭ values ▸ "},
+		{[]string{"down"}, "╭ values ▸ "},
+		{[]string{"x", "backspace"}, "find ▸ checkout/ ──"},
+		{[]string{"left", "end"}, "find ▸ checkout/ ──"},
+		{[]string{"ctrl+u"}, "╭ values ▸ "},
+	} {
+		s := newScreen(t, 100, 20, Options{})
+		s.news(cluster())
+		s.searches("checkout")
+		s.press("tab", "/")
+		s.press(c.keys...)
+		s.press("/")
+		s.wants(c.want)
+		s.press("esc")
+		s.wants("keys ▸ checkout ")
+	}
+}
