@@ -160,13 +160,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.Scope:
 		s.widen()
 	case keymap.Filter:
-		if s.wrong == "" && !s.query.Empty() {
-			q, under := s.query, s.under
-			s.remember(s.line.typed.String())
-			chosen, _ := s.key()
-			s.leave()
-			return s.filter(q, under, chosen)
-		}
+		return s.asTree()
 	case keymap.Fetch:
 		s.fetch(s.under)
 	case keymap.OlderQuery:
@@ -187,6 +181,20 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// asTree shows what is found as a tree, of nothing typed the whole one.
+func (s *search) asTree() tea.Cmd {
+	if s.wrong != "" { // it says so
+		return nil
+	}
+	q, under := s.query, s.under
+	if !q.Empty() {
+		s.remember(s.line.typed.String())
+	}
+	chosen, _ := s.key()
+	s.leave()
+	return s.filter(q, under, chosen)
 }
 
 // choose moves among the hits, if they are of what is typed.

@@ -222,7 +222,6 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	s.send(nil)
 	s.press("/")
 	s.wants("tab filter tree", "│ not all is loaded")
-	s.press("tab") // there is nothing to filter by
 	s.send(tea.PasteMsg{Content: "/"})
 	s.press("/")
 	if got := f.line.typed.String(); got != "//" || len(led) > 0 {

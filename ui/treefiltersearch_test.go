@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -119,5 +120,20 @@ func TestSlashTwiceInAFilteredTreeSearchesInValues(t *testing.T) {
 		s.wants(c.want)
 		s.press("esc")
 		s.wants("keys ▸ checkout ")
+	}
+}
+
+// Of nothing all keys are a match: tab shows the whole tree.
+func TestTabOnAnEmptyQueryShowsTheWholeTree(t *testing.T) {
+	for _, keys := range [][]string{{"tab", "/", "ctrl+u", "tab"}, {"ctrl+u", "tab"}} {
+		s := newScreen(t, 100, 20, Options{})
+		s.news(cluster())
+		s.searches("checkout")
+		s.press(keys...)
+		s.wants("╭ keys ──", "nothing is looked for: this is the whole tree")
+		s.lacks("keys ▸", "find ▸")
+		if got := s.m.queries(); slices.Contains(got, "") {
+			t.Errorf("it remembers %q", got)
+		}
 	}
 }
