@@ -21,7 +21,7 @@ func (f *Filter) Fill(enough func(key []byte) bool) (more bool) {
 func (f *Filter) fill(enough func(key []byte) bool) (on bool) {
 	from, end := f.next, PrefixEnd(f.under)
 	s := filling{Filter: f, walk: f.tree.walk(), left: fillStep, enough: enough, key: []byte(f.under)}
-	d := f.base()
+	d := f.whole.under(f.under)
 	f.filled = d == nil || s.dir(d, []byte(from[len(f.under):]))
 	if s.walk.close(); !f.filled {
 		f.next = string(s.key)
