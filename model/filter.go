@@ -67,20 +67,7 @@ func (f *Filter) Tree() *Tree { return f.tree }
 func (f *Filter) Filled() bool { return f.filled }
 
 // Of is how many keys there are to match; exact if they are all that may be read.
-func (f *Filter) Of() (n int, exact bool) {
-	if d := f.base(); d != nil {
-		n = d.keys
-	}
-	return n, f.whole.covered.Covers(f.whole.paths.inScope(f.under))
-}
-
-// base is the whole tree's directory in which keys are looked for.
-func (f *Filter) base() *dir {
-	if f.under == "" {
-		return f.whole.root
-	}
-	return f.whole.dirAt(f.under)
-}
+func (f *Filter) Of() (n int, exact bool) { return f.whole.KeysUnder(f.under) }
 
 // Settle leaves open what is open, and closed what is closed: from now on a
 // person does that.

@@ -65,6 +65,9 @@ func (s *searching) forget() {
 
 // changed takes in news of the tree. Most say that a key has another value.
 func (s *searching) changed(b model.Batch) {
+	if b.Reset || b.Access != nil {
+		s.snapshot = nil // what it has may be gone, and must not be looked for
+	}
 	keys, _ := s.tree.Keys()
 	s.stale = s.stale || keys != s.keys || b.Gap || b.Access != nil || len(b.Listed) > 0
 	for i := 0; i < len(b.Changes) && !s.stale; i++ {
@@ -87,7 +90,7 @@ func (s *searching) ask(now time.Time) tea.Cmd {
 	if s.asked && (!s.stale || !s.done || s.rest(now) > 0) {
 		return nil
 	}
-	if s.snapshot == nil || s.stale {
+	if s.snapshot == nil || s.stale && s.rest(now) == 0 {
 		s.snapshot = s.tree.Snapshot(s.under)
 		s.keys, _ = s.tree.Keys()
 		_, s.exact = s.snapshot.Keys()
