@@ -53,7 +53,7 @@ func NewFilter(whole *Tree, m Matcher, under, chosen string) *Filter {
 	for _, l := range f.beyond() {
 		t.covered.Add(l.Span)
 	}
-	if chosen != "" && !f.matches([]byte(chosen), 0) {
+	if chosen != "" && !f.matches([]byte(chosen)) {
 		f.chosen = ""
 	}
 	f.takeChosen()
@@ -88,7 +88,7 @@ func (f *Filter) Chosen() string {
 // Choose makes a key the match that the cursor begins on, and shows it also before
 // filling comes to it; false if it doesn't match or isn't there.
 func (f *Filter) Choose(key string) bool {
-	if _, ok := f.whole.ModRev(key); !ok || !f.matches([]byte(key), 0) {
+	if _, ok := f.whole.ModRev(key); !ok || !f.matches([]byte(key)) {
 		return false
 	}
 	if f.chosen != "" && !f.reached().Contains(f.chosen) { // filling will come to it
@@ -119,7 +119,7 @@ func (f *Filter) Apply(b Batch) {
 	}
 	for _, c := range b.Changes {
 		switch {
-		case !f.matches([]byte(c.Key), 0):
+		case !f.matches([]byte(c.Key)):
 		case reached.Contains(c.Key):
 			part.Changes = append(part.Changes, c)
 		case c.Kind == Deleted && len(f.whole.listing) > 0:
@@ -167,11 +167,11 @@ func (f *Filter) beyond() (all []Listed) {
 	return all
 }
 
-func (f *Filter) matches(key []byte, same int) bool {
+func (f *Filter) matches(key []byte) bool {
 	if !strings.HasPrefix(string(key), f.under) {
 		return false
 	}
-	_, ok := f.matcher.Match(key, same)
+	_, ok := f.matcher.Match(key, 0)
 	return ok
 }
 
@@ -179,7 +179,7 @@ func (f *Filter) matches(key []byte, same int) bool {
 func (f *Filter) matching(keys *Keys, in Span) *Keys {
 	found := NewKeys(0, 0)
 	for i := range keys.Len() {
-		if key := keys.Key(i); in.Contains(string(key)) && f.matches(key, 0) {
+		if key := keys.Key(i); in.Contains(string(key)) && f.matches(key) {
 			found.Add(key, keys.Meta(i))
 		}
 	}

@@ -108,7 +108,7 @@ func (f *fetching) ended() part {
 func (f *fetching) unloaded(under string) []piece {
 	k, load := f.look, f.status.Load.State
 	short := func(style themes.Style, text string) []piece {
-		return []piece{{flex: sentence, parts: []part{{style, text}}}}
+		return []piece{{flex: 1, parts: []part{{style, text}}}}
 	}
 	switch why := f.ended(); {
 	case f.on:
