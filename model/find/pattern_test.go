@@ -71,6 +71,7 @@ func TestGlobs(t *testing.T) {
 		{"/", "glob:Pods", "/Pods", "/pods"},
 		{"/", `glob:a\xC3`, "A\xc3", "É"},
 		{"/", `glob:\u00c9`, "É", "é"},
+		{"/", `glob:\x41bc`, "Abc", "abc"},
 		{"/", "glob:a b", "/a b", "/ab"},
 		{".", "glob:a.*.c", "a.b.c|x.a.b.c|a./.c", "a.c|a.b.b.c"},
 		{".", "glob:.a", ".a", "x.a"},
