@@ -300,7 +300,7 @@ func TestChooseWhileFilling(t *testing.T) {
 		t.Errorf("it chose %q", f.Chosen())
 	}
 	wantRows(t, f.Tree(), "v / >=1\n  v c/ >=1\n      x\n")
-	for f.Fill(1) {
+	for f.Fill(keys(1)) {
 	}
 	wantRows(t, f.Tree(), "v / =3\n  v a/ =1\n      x\n  v b/ =1\n      x\n  v c/ =1\n      x\n")
 	if !f.Choose("/a/x") || f.Chosen() != "/a/x" {

@@ -48,7 +48,7 @@
 // first one.
 //
 // Letters' case matters as it does in terms: if there is a capital one. It may be
-// spelled (\x41), but in a regular expression, where an escape (\S, \x41) is none.
+// spelled (\x41), but not in a regular expression, where no escape is one (\S).
 //
 // # Scores
 //
