@@ -74,7 +74,7 @@ func (g *grep) under() string {
 
 // know counts what is known there.
 func (g *grep) know() {
-	g.keys, g.exact = g.tree.Snapshot(g.under()).Keys()
+	g.keys, g.exact = g.tree.KeysUnder(g.under())
 	g.counted = g.clock.now()
 }
 
