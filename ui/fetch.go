@@ -32,6 +32,11 @@ type fetching struct {
 	busy   time.Time // since when the background load runs, or is about to; zero: it does neither
 }
 
+// resetFetch forgets what another source was asked for, and how it goes there.
+func (m *Model) resetFetch() {
+	m.fetching = fetching{look: m.look, tree: m.tree, source: m.source, clock: m.clock}
+}
+
 // fetch loads now all that isn't known under a prefix, or gives that up.
 func (m *Model) fetch(under string) {
 	f := &m.fetching

@@ -203,7 +203,7 @@ func TestFindSaysThatNothingMayBeRead(t *testing.T) {
 	}
 }
 
-// What another cluster, or another revision, has to say of a fetch isn't of this one.
+// What another cluster has to say of a fetch isn't of this one.
 func TestFetchIsForgottenWithTheCluster(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	s.news(half(model.LoadPaused))
@@ -213,4 +213,32 @@ func TestFetchIsForgottenWithTheCluster(t *testing.T) {
 	s.lacks("loading the keyspace")
 	s.press("ctrl+r")
 	s.wantsFetched(0, "", "")
+}
+
+// Each revision has a source of its own, which counts what it is asked for itself.
+func TestFetchIsOfItsRevision(t *testing.T) {
+	s, _ := traveller(t, 100, 20)
+	s.news(model.Batch{Gap: true, Status: half(model.LoadPaused).Status})
+	s.press("/", "ctrl+r")
+	s.wantsFetched(0, "")
+	s.typed("ledger")
+	s.press("enter")
+	s.wants("loading the keyspace")
+	now := s.feed
+	s.travels("42")
+	b := half(model.LoadPaused)
+	b.Status = past(42).Status
+	b.Status.Load.State = model.LoadPaused
+	s.news(b)
+	s.lacks("loading the keyspace", "esc stops")
+
+	s.press("/", "ctrl+r")
+	s.wantsFetched(0, "")
+	if len(now.fetched) != 1 {
+		t.Errorf("the present was asked for %q", now.fetched)
+	}
+	b = model.Batch{Status: b.Status, Listed: []model.Listed{listed("/registry/pods/", clusterKeys()...)}}
+	b.Status.Fetch = model.Fetch{Number: 1, State: model.FetchDone, Keys: 5}
+	s.news(b)
+	s.wants("everything under the keyspace is loaded: 5 keys more")
 }

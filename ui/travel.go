@@ -129,6 +129,7 @@ func (m *Model) turn(o Options) {
 	for _, p := range m.trees() {
 		p.source, p.opened = o.Source, opened
 	}
+	m.resetFetch()
 	m.learn(model.Batch{Reset: true, At: m.clock.now()})
 	m.search.anew(m.tree, m.separator)
 	m.value.turn(model.Row{}, false) // whatever was made of the value is of another revision
