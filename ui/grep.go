@@ -29,6 +29,8 @@ type grep struct {
 	wide         bool   // look everywhere
 	keys         int    // that are known there
 	exact        bool
+	all          int       // keys that the tree had then
+	stale        bool      // it has others now
 	counted      time.Time // when these were
 	box          frame
 	line         prompt
@@ -75,8 +77,12 @@ func (g *grep) under() string {
 // know counts what is known there.
 func (g *grep) know() {
 	g.keys, g.exact = g.tree.Snapshot(g.under()).Keys()
-	g.counted = g.clock.now()
+	g.all, _ = g.tree.Keys()
+	g.stale, g.counted = false, g.clock.now()
 }
+
+// changed takes in news of the tree.
+func (g *grep) changed(b model.Batch) { g.stale = g.stale || others(g.tree, g.all, b) }
 
 func (g *grep) place() keymap.Place {
 	if g.typing {
@@ -246,7 +252,7 @@ func (g *grep) move(by int) {
 }
 
 func (g *grep) fit(box frame, now time.Time) {
-	if g.typing && !g.exact && now.Sub(g.counted).Abs() >= time.Second { // more has come
+	if g.typing && g.stale && now.Sub(g.counted).Abs() >= time.Second {
 		g.know()
 	}
 	g.box, g.line.box = box, box
@@ -255,11 +261,11 @@ func (g *grep) fit(box frame, now time.Time) {
 	g.move(0)
 }
 
-// next is how long it looks as it does now: while it reads, or counts what comes,
-// a second.
+// next is how long it looks as it does now: while it reads, or has to count what
+// came, a second.
 func (g *grep) next(now time.Time) time.Duration {
 	switch {
-	case g.typing && !g.exact:
+	case g.typing && g.stale:
 		return max(1, time.Second-now.Sub(g.counted).Abs())
 	case g.typing || !g.search.running():
 		return 0

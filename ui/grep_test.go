@@ -294,15 +294,3 @@ func TestHitsFitEveryScreen(t *testing.T) {
 		}
 	}
 }
-
-// What has come meanwhile is counted while the text is typed.
-func TestThePriceIsOfWhatIsKnownByNow(t *testing.T) {
-	s := newScreen(t, 80, 24, Options{})
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{To: "b"}, "a")}})
-	s.m.openGrep("")
-	s.send(nil)
-	s.says("≥ 1 key everywhere")
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{From: "b"}, "b", "c")}})
-	s.pass(2 * time.Second)
-	s.says("3 keys everywhere are known")
-}

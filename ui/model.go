@@ -282,6 +282,8 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 		m.destination.changed()
 	case &m.search:
 		m.search.changed(msg.batch)
+	case &m.grep:
+		m.grep.changed(msg.batch)
 	}
 	return tea.Batch(next(m.ctx, m.shown, m.source), again, m.value.linked(msg.batch.Status))
 }
