@@ -138,7 +138,7 @@ func (g *grep) edit(a keymap.Action) tea.Cmd {
 		g.wide = !g.wide
 		g.know()
 	case keymap.Hits:
-		if g.search.text == "" {
+		if !g.search.begun() {
 			g.said = "there are no hits of before"
 			return nil
 		}

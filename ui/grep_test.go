@@ -209,6 +209,31 @@ func TestNoMoreHitsAreKeptThanAThousand(t *testing.T) {
 	s.wants("1,000 hits · 1,000 of 1,100 keys", "stopped at 1,000 hits: / finds a rarer text")
 	s.press("m")
 	s.wants("no more hits are kept")
+	if s.m.grep.search.walk != nil {
+		t.Error("it holds the keys")
+	}
+}
+
+// The keys are let go of with the last one that is read: what was found may be
+// looked at for hours.
+func TestASearchThatIsOverHoldsNoKeys(t *testing.T) {
+	s := onValues(t, 80, 24, map[string]string{"/a/x": "needle", "/a/y": "needle"})
+	s.looksFor("needle")
+	s.wants("2 hits · 2 of 2 keys", "done everywhere: every value was read")
+	if s.m.grep.search.walk != nil {
+		t.Error("it holds the keys")
+	}
+	s.press("P")
+	s.wants("it has stopped: there is nothing to pause")
+	s.press("m")
+	s.wants("there is no more: every value was read")
+	s.press("esc")
+	s.m.openGrep("")
+	s.send(nil)
+	s.press("down")
+	s.wants("2 hits · 2 of 2 keys", "done everywhere")
+	s.press("/")
+	s.wants("values ▸ needle")
 }
 
 func TestASearchThatFailsSaysWhyAndGoesOn(t *testing.T) {

@@ -32,7 +32,7 @@ type grepSearch struct {
 	of    int  // keys that are known there
 	exact bool // there are no others
 	match matcher
-	walk  *grepWalk
+	walk  *grepWalk // nil: nothing is read any more
 
 	ctx    context.Context
 	give   context.CancelFunc
@@ -99,7 +99,7 @@ type greppedMsg struct {
 type grepRetryMsg struct{ id, failed int }
 
 // begun says that there is a search at all.
-func (s *grepSearch) begun() bool { return s.id > 0 && s.walk != nil }
+func (s *grepSearch) begun() bool { return s.text != "" }
 
 // full says that no more hits are kept.
 func (s *grepSearch) full() bool { return len(s.hits) >= grepHits }
@@ -173,6 +173,9 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		s.spent = s.spent.plus(budget{keys: msg.came.Settled, bytes: msg.came.Bytes})
 		s.denied, s.tooBig = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig
 		s.hits = append(s.hits, firstHits(msg.hits, grepHits-len(s.hits))...)
+	}
+	if s.ended || s.full() { // the hits may stay for hours: all the keys would with them
+		s.walk = nil
 	}
 	return true
 }
