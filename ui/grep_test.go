@@ -290,13 +290,20 @@ func TestASearchEndsWithItsTree(t *testing.T) {
 	s.wants("the keys were read anew")
 }
 
+// The others stay in view, and etcd isn't asked for what is known to be gone.
 func TestAHitThatIsGoneIsSaid(t *testing.T) {
-	s := onValues(t, 100, 24, map[string]string{"/a/x": "needle", "/a/y": "v"})
+	s := onValues(t, 100, 24, map[string]string{"/a/x": "needle", "/a/y": "needle"})
 	s.looksFor("needle")
 	s.news(change(model.Deleted, "/a/x", 400))
 	s.pass(model.Moment * 2)
 	s.press("enter")
-	s.wants("/a/x isn't there any more")
+	s.wants("2 hits", "/a/x has gone meanwhile: t looks at when it was there")
+	if len(s.feed.located) > 0 {
+		t.Errorf("etcd was asked for %q", s.feed.located)
+	}
+	s.press("down", "enter")
+	s.wantsCursor("/a/y")
+	s.lacks("2 hits")
 }
 
 func TestHitsFitEveryScreen(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
-	"github.com/etcdscope/etcdscope/model"
 )
 
 // grepCommand begins what is typed into the prompt of go to when it is no path
@@ -63,9 +62,7 @@ func (m *Model) resetGrep() {
 
 // toHit goes to a key, opens its value and finds the text there.
 func (m *Model) toHit(h hit, text string) tea.Cmd {
-	m.goTo(h.key)
-	if m.footer.looking = ""; !m.onKey(h.key) {
-		m.footer.tell(m.look.Plain.Warn, m.look.key(h.key)+" isn't there any more: t looks at when it was")
+	if !m.jump(h.key) {
 		return nil
 	}
 	m.focus = valueSide
@@ -75,11 +72,6 @@ func (m *Model) toHit(h hit, text string) tea.Cmd {
 	}
 	m.value.landing = landing{h.key, h.view, text}
 	return nil
-}
-
-func (m *Model) onKey(key string) bool {
-	row, ok := m.keys().row()
-	return ok && row.Key && row.Path == key && row.Mark != model.Deleted
 }
 
 // landing is what the value pane looks at, and for, when it turns to a key.
