@@ -35,11 +35,11 @@ func (m *Model) openGrep(under string) {
 // them, this begins with the prefix that the cursor is on: values have their price.
 func (m *Model) fromSearch(under string) { m.openGrep(cmp.Or(under, m.grepUnder())) }
 
-// grepFor is the same, the text being typed already, under the prefix that the
-// cursor is on.
-func (m *Model) grepFor(text string) {
+// grepFor looks for a text in values at once, under the prefix that the cursor is on.
+func (m *Model) grepFor(text string) tea.Cmd {
 	m.grep.open(m.grepUnder(), text)
 	m.over = &m.grep
+	return m.grep.begin()
 }
 
 // grepUnder is the prefix that the cursor is on, or in.
