@@ -53,6 +53,19 @@ func (m *Model) fetch(under string) {
 	}
 }
 
+// endFetch gives up what is under way because it isn't wanted any more; false if
+// nothing was.
+func (m *Model) endFetch() bool {
+	stopped := m.fetching.stop()
+	if stopped {
+		m.tell("loading was stopped: what was read stays")
+	}
+	return stopped
+}
+
+// loads says whether a loading is under way.
+func (f *fetching) loads() bool { return f.on }
+
 // stop gives up what is under way, and says whether something was.
 func (f *fetching) stop() bool {
 	if !f.on {

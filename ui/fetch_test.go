@@ -161,9 +161,28 @@ func TestEscInTheFindCancelsTheFetch(t *testing.T) {
 	s.news(half(model.LoadPaused))
 	s.press("/", "ctrl+r", "esc")
 	s.wantsFetched(1, "")
+	s.wants("loading was stopped: what was read stays")
 	s.lacks("loading the keyspace")
 	s.press("/", "esc")
 	s.wantsFetched(1, "")
+	s.lacks("loading was stopped")
+}
+
+// What was left running on purpose is not ended by a look at the find.
+func TestEscInTheFindCancelsOnlyWhatWasBegunThere(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(half(model.LoadPaused))
+	s.searches("checkout")
+	s.press("ctrl+r", "tab")
+	s.press("/", "esc")
+	s.wantsFetched(0, "")
+	s.wants("loading the keyspace")
+	s.press("/", "ctrl+r", "ctrl+r", "esc") // begun anew there
+	s.wantsFetched(2, "", "")
+	s.wants("loading was stopped")
+	if s.m.filtered == nil {
+		t.Error("the whole tree is shown again")
+	}
 }
 
 // Why it has ended before its end is said, until it is asked for again.
