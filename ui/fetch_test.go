@@ -211,6 +211,26 @@ func TestFetchEndsEarly(t *testing.T) {
 	}
 }
 
+// A hint is of a key that works where it is read: in the panes the find has to be
+// opened first.
+func TestFetchEndsEarlyBehindTheTree(t *testing.T) {
+	for want, state := range map[string]model.FetchState{
+		"key budget spent: ctrl+r in the find reads on, --max-keys raises it":       model.FetchBudget,
+		"cannot load the keyspace: connection lost; ctrl+r in the find tries again": model.FetchFailed,
+	} {
+		for _, leave := range []string{"enter", "tab"} {
+			s := newScreen(t, 120, 20, Options{})
+			s.news(half(model.LoadPaused))
+			s.searches("checkout")
+			s.press("ctrl+r", leave)
+			s.goes(model.Fetch{Number: 1, State: state, Cause: "connection lost"})
+			s.wants(want)
+			s.press("/", "ctrl+r")
+			s.wantsFetched(0, "", "")
+		}
+	}
+}
+
 func TestFindSaysThatNothingMayBeRead(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	b := half(model.LoadPaused)
