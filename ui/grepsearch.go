@@ -32,7 +32,7 @@ type grepSearch struct {
 	of    int  // keys that are known there
 	exact bool // there are no others
 	match matcher
-	walk  *grepWalk // nil: nothing is read any more
+	walk  *grepWalk
 
 	ctx    context.Context
 	give   context.CancelFunc
@@ -66,17 +66,19 @@ func (b budget) plus(o budget) budget {
 // oneBudget is what a search may spend until it stops.
 var oneBudget = budget{grepKeys, grepBytes, grepTime}
 
-// grepWalk is where a search is in the keys.
+// grepWalk is where a search is in the keys. It lets go of them with the last one:
+// the hits may stay for hours.
 type grepWalk struct {
-	keys  *model.Ordered
+	keys  *model.Ordered // nil: there are no more
 	ahead []string
 }
 
 // upTo are the next keys, n at most.
 func (w *grepWalk) upTo(n int) []string {
-	for len(w.ahead) < grepAhead {
+	for w.keys != nil && len(w.ahead) < grepAhead {
 		key, ok := w.keys.Next()
 		if !ok {
+			w.keys = nil
 			break
 		}
 		w.ahead = append(w.ahead, key)
@@ -174,8 +176,8 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		s.denied, s.tooBig = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig
 		s.hits = append(s.hits, firstHits(msg.hits, grepHits-len(s.hits))...)
 	}
-	if s.ended || s.full() { // the hits may stay for hours: all the keys would with them
-		s.walk = nil
+	if s.full() {
+		*s.walk = grepWalk{}
 	}
 	return true
 }
