@@ -52,3 +52,19 @@ func TestThePriceIsNotCountedAnewForNothing(t *testing.T) {
 		t.Errorf("it counted %v later", late)
 	}
 }
+
+// Everywhere is what there is to see: under a start prefix that has a name. It is
+// the same for both that look for something.
+func TestEverywhereUnderAStartPrefix(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{Scope: "/registry/pods/"})
+	s.news(cluster())
+	s.press("g", "/")
+	s.wants("scope: all of /registry/pods/")
+	s.press("/")
+	s.says("keys in all of /registry/pods/ are known")
+	s.typed("needle")
+	s.press("enter")
+	s.wants("done in all of /registry/pods/")
+	s.press("/", "ctrl+o")
+	s.lacks("everywhere")
+}

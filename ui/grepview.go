@@ -66,11 +66,16 @@ func (g *grep) price() string {
 		plural(g.keys, "its value is", "their values are"), model.Bytes(model.ValuesRate), missing)
 }
 
+// where says in a sentence where it is looked.
 func (g *grep) where(under string) string {
-	if under == "" {
-		return "everywhere"
+	where := g.look.where(g.tree, under)
+	switch {
+	case under != "":
+		return "under " + where
+	case g.tree.Scope() != "":
+		return "in " + where
 	}
-	return "under " + g.look.key(under)
+	return where
 }
 
 // titles is the text, and at the right how far the search has come.

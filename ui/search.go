@@ -51,16 +51,26 @@ type searchRow struct {
 
 // openSearch opens the search for keys.
 func (m *Model) openSearch() {
-	near := ""
-	if row, ok := m.keys().row(); ok {
-		if near = row.Path; !row.Prefix {
-			near, _ = m.tree.Parent(row.Path)
-		}
-	}
 	m.over = &m.search
-	if m.search.open(near); m.filtered != nil {
+	if m.search.open(m.near()); m.filtered != nil {
 		m.search.resume(m.filtered.query, m.filtered.under)
 	}
+}
+
+// near is the prefix that the cursor is on, or in; "" if that is everything.
+func (m *Model) near() string {
+	row, ok := m.keys().row()
+	if !ok {
+		return ""
+	}
+	near := row.Path
+	if !row.Prefix {
+		near, _ = m.tree.Parent(row.Path)
+	}
+	if near == m.tree.Root().Path {
+		return ""
+	}
+	return near
 }
 
 // jump goes to a key that was found; false if it has gone since.
@@ -76,9 +86,7 @@ func (m *Model) jump(key string) bool {
 
 // open starts with nothing typed, everywhere.
 func (s *search) open(near string) {
-	if s.near = near; near == s.tree.Root().Path {
-		s.near = ""
-	}
+	s.near = near
 	s.line.typed.set("")
 	s.recall.begin(s.queries())
 	s.begin()
