@@ -60,6 +60,9 @@ func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret
 	g.search.giveUp()
 	g.count++
 	g.search = grepSearch{id: g.count}
+	if g.tree != tree {
+		g.prefix, g.wide = "", false
+	}
 	g.ctx, g.source, g.tree, g.secret = ctx, source, tree, secret
 	g.chosen, g.from = 0, 0
 	g.recall.begin(g.texts())

@@ -68,3 +68,21 @@ func TestEverywhereUnderAStartPrefix(t *testing.T) {
 	s.press("/", "ctrl+o")
 	s.lacks("everywhere")
 }
+
+// A prefix of one cluster means nothing in another.
+func TestWhereIsOfTheCluster(t *testing.T) {
+	var c clusters
+	s := onDev(t, &c, 100, 16)
+	s.news(cluster())
+	s.m.goTo("/registry/pods/")
+	s.send(nil)
+	late := slowly(s, 1)
+	s.press("/", "/")
+	s.says("under /registry/pods/")
+	s.typed("needle")
+	s.send(late)
+	s.wants("[prod]", "values ▸ needle", "no keys are known yet")
+	s.lacks("/registry/pods/")
+	s.press("ctrl+o")
+	s.lacks("/registry/pods/")
+}

@@ -54,8 +54,11 @@ func (g *grep) asking(width, height int) []string {
 // price says what a search would read.
 func (g *grep) price() string {
 	where := g.where(g.under())
-	if g.keys == 0 {
-		return "no keys " + where + " are known yet: ctrl+o looks elsewhere"
+	switch {
+	case g.keys == 0 && g.under() != "":
+		return "no keys " + where + " are known yet: ctrl+o looks everywhere"
+	case g.keys == 0:
+		return "no keys are known yet"
 	}
 	count, missing := model.Count(int64(g.keys)), ""
 	if !g.exact {
