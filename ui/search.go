@@ -18,7 +18,6 @@ type search struct {
 	separator string
 	hints     []keymap.Binding
 	line      prompt
-	recall    recall
 
 	accept func(key string)
 	leave  func() // closes the overlay
@@ -87,8 +86,7 @@ func (m *Model) jump(key string) bool {
 // open starts with nothing typed, everywhere.
 func (s *search) open(near string) {
 	s.near = near
-	s.line.typed.set("")
-	s.recall.begin(s.queries())
+	s.line.begin("", s.queries())
 	s.begin()
 	s.under, s.loads = "", false
 	s.retyped()
@@ -114,7 +112,7 @@ func (s *search) anew(t *model.Tree, separator string) {
 		s.near, s.under = "", ""
 	}
 	s.tree, s.separator = t, separator
-	s.recall.begin(s.queries())
+	s.line.recall.begin(s.queries())
 	s.begin()
 	s.retyped()
 }
@@ -186,10 +184,6 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.Fetch:
 		s.fetch(s.under)
 		s.loads = s.fetches()
-	case keymap.OlderQuery:
-		s.recalled(s.recall.before(s.line.typed.String()))
-	case keymap.NewerQuery:
-		s.recalled(s.recall.after())
 	case keymap.Values:
 		if s.line.typed.String() == "" {
 			under := s.under
@@ -199,7 +193,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 		s.insert("/")
 	default:
-		if s.line.typed.do(a, " ") {
+		if s.line.do(a, " ") {
 			s.retyped()
 		}
 	}
@@ -223,14 +217,6 @@ func (s *search) jump() {
 	case ok:
 		s.remember(s.line.typed.String())
 		s.accept(key)
-	}
-}
-
-// recalled puts a query of another time into the line.
-func (s *search) recalled(query string, ok bool) {
-	if ok {
-		s.line.typed.set("")
-		s.insert(query)
 	}
 }
 
