@@ -21,6 +21,7 @@ type grep struct {
 	hitsHints    string
 	jump         func(h hit, text string) tea.Cmd
 	revealed     func() bared
+	noReveal     bool            // what is masked stays so
 	ctx          context.Context // of the cluster that is shown
 	source       Source
 	tree         *model.Tree

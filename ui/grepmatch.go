@@ -40,8 +40,9 @@ type matcher struct {
 	bared  bared // what is masked is looked at in nothing else
 }
 
-// match looks at one value.
-func (m matcher) match(ctx context.Context, e model.Entry) (h hit, ok bool) {
+// match looks at one value. unseen says that it may be behind a mask there, where
+// nothing was looked at.
+func (m matcher) match(ctx context.Context, e model.Entry) (h hit, ok, unseen bool) {
 	doc := value.Options{Now: e.ReadAt, Secret: m.secret}.Decode(e.Key, e.Value)
 	if m.ascii {
 		doc = doc.ASCII()
@@ -53,9 +54,11 @@ func (m matcher) match(ctx context.Context, e model.Entry) (h hit, ok bool) {
 		h.line, ok = m.raw(e.Value)
 	case m.bared.has(e.Key, e.ModRevision):
 		h, ok = m.behind(ctx, doc, e.Value)
+	default:
+		unseen = true
 	}
 	h.key = e.Key
-	return h, ok
+	return h, ok, unseen
 }
 
 // views looks at all views but hex dumps, as they are shown at first: masked.

@@ -17,7 +17,7 @@ const grepCommand = "grep "
 
 func (m *Model) newGrep(keys keymap.Map, ascii bool) grep {
 	return grep{
-		look: m.look, clock: m.clock, jump: m.toHit,
+		look: m.look, clock: m.clock, jump: m.toHit, noReveal: m.noReveal,
 		texts: m.texts, remember: m.lookedFor,
 		revealed:    func() bared { return m.value.bared },
 		line:        prompt{look: m.look, name: "values"},

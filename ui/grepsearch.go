@@ -45,10 +45,11 @@ type grepSearch struct {
 	hits           []hit
 	spent, mayBe   budget
 	denied, tooBig int
+	unseen         int       // have none in view, and masks that nothing was looked for behind
 	leg            time.Time // when the command began that is under way
 }
 
-// budget is what a search costs.
+// budget is what a search costs: of time that in which values came.
 type budget struct {
 	keys, bytes int
 	time        time.Duration
@@ -90,9 +91,9 @@ func (w *grepWalk) settle(n int) { w.ahead = append([]string(nil), w.ahead[n:]..
 type greppedMsg struct {
 	id   int
 	came model.Values // without its entries
-	hits []hit
-	end  bool
-	err  error
+	matches
+	end bool
+	err error
 }
 
 // grepRetryMsg says that a search which failed may be tried again.
@@ -131,7 +132,7 @@ func (s *grepSearch) next(source Source, now time.Time) tea.Cmd {
 			msg.err = errors.New("the server's answer makes no sense")
 		}
 		if msg.err == nil {
-			msg.hits, msg.err = match.all(ctx, msg.came.Entries)
+			msg.matches, msg.err = match.all(ctx, msg.came.Entries)
 		}
 		if msg.came.Entries = nil; msg.err == nil {
 			walk.settle(msg.came.Settled)
@@ -141,19 +142,28 @@ func (s *grepSearch) next(source Source, now time.Time) tea.Cmd {
 	}
 }
 
+// matches are what was found in some values.
+type matches struct {
+	hits   []hit
+	unseen int
+}
+
 // all looks at values one after the other. What was looked at when the context
 // ends is looked at again.
-func (m matcher) all(ctx context.Context, entries []model.Entry) (hits []hit, err error) {
+func (m matcher) all(ctx context.Context, entries []model.Entry) (found matches, err error) {
 	for _, e := range entries {
-		h, ok := m.match(ctx, e)
+		h, ok, unseen := m.match(ctx, e)
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return matches{}, ctx.Err()
 		}
 		if ok {
-			hits = append(hits, h)
+			found.hits = append(found.hits, h)
+		}
+		if unseen {
+			found.unseen++
 		}
 	}
-	return hits, nil
+	return found, nil
 }
 
 // took takes what came of a request; false if it is of another search.
@@ -162,7 +172,6 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		return false
 	}
 	s.busy = false
-	s.spent.time += max(0, now.Sub(s.leg))
 	switch {
 	case errors.Is(msg.err, context.Canceled): // it was given up
 	case msg.err != nil:
@@ -170,8 +179,8 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		s.failed++
 	default:
 		s.failed, s.ended = 0, msg.end
-		s.spent = s.spent.plus(budget{keys: msg.came.Settled, bytes: msg.came.Bytes})
-		s.denied, s.tooBig = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig
+		s.spent = s.spent.plus(budget{msg.came.Settled, msg.came.Bytes, max(0, now.Sub(s.leg))})
+		s.denied, s.tooBig, s.unseen = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig, s.unseen+msg.unseen
 		s.hits = append(s.hits, firstHits(msg.hits, grepHits-len(s.hits))...)
 	}
 	if s.ended || s.full() { // the hits may stay for hours: all the keys would with them
