@@ -82,13 +82,24 @@ func TestTheScopeIsThePrefixUnderTheCursor(t *testing.T) {
 	s.typed("grep needle")
 	s.says("Enter looks for it in values")
 	s.press("enter")
+	s.wants("values ▸ needle", "2 hits · 2 of 2 keys", "done under /a/")
+	s.press("/")
 	s.says("2 keys under /a/ are known; their values are read at up to 4.0 MiB/s; enter begins.")
-	s.press("enter")
-	s.wants("2 hits · 2 of 2 keys")
-	s.press("/", "ctrl+o")
+	s.press("ctrl+o")
 	s.says("3 keys everywhere are known")
 	s.press("enter")
 	s.wants("3 hits · 3 of 3 keys")
+}
+
+func TestNothingToLookForIsAskedFor(t *testing.T) {
+	s := onValues(t, 80, 24, map[string]string{"/a/x": "needle"})
+	s.press(":")
+	s.typed("grep ")
+	s.press("enter")
+	s.wants("values ▸", "type what is to be found")
+	s.typed("needle")
+	s.press("enter")
+	s.wants("1 hit")
 }
 
 func TestAKeyThatBeginsWithGrepCanBeGoneTo(t *testing.T) {
@@ -290,13 +301,20 @@ func TestASearchEndsWithItsTree(t *testing.T) {
 	s.wants("the keys were read anew")
 }
 
+// The others stay in view, and etcd isn't asked for what is known to be gone.
 func TestAHitThatIsGoneIsSaid(t *testing.T) {
-	s := onValues(t, 100, 24, map[string]string{"/a/x": "needle", "/a/y": "v"})
+	s := onValues(t, 100, 24, map[string]string{"/a/x": "needle", "/a/y": "needle"})
 	s.looksFor("needle")
 	s.news(change(model.Deleted, "/a/x", 400))
 	s.pass(model.Moment * 2)
 	s.press("enter")
-	s.wants("/a/x isn't there any more")
+	s.wants("2 hits", "/a/x has gone meanwhile: t looks at when it was there")
+	if len(s.feed.located) > 0 {
+		t.Errorf("etcd was asked for %q", s.feed.located)
+	}
+	s.press("down", "enter")
+	s.wantsCursor("/a/y")
+	s.lacks("2 hits")
 }
 
 func TestHitsFitEveryScreen(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
-	"github.com/etcdscope/etcdscope/model"
 )
 
 // grepCommand begins what is typed into the prompt of go to when it is no path
@@ -36,11 +35,11 @@ func (m *Model) openGrep(under string) {
 // them, this begins with the prefix that the cursor is on: values have their price.
 func (m *Model) fromSearch(under string) { m.openGrep(cmp.Or(under, m.grepUnder())) }
 
-// grepFor is the same, the text being typed already, under the prefix that the
-// cursor is on.
-func (m *Model) grepFor(text string) {
+// grepFor looks for a text in values at once, under the prefix that the cursor is on.
+func (m *Model) grepFor(text string) tea.Cmd {
 	m.grep.open(m.grepUnder(), text)
 	m.over = &m.grep
+	return m.grep.begin()
 }
 
 // grepUnder is the prefix that the cursor is on, or in.
@@ -63,9 +62,7 @@ func (m *Model) resetGrep() {
 
 // toHit goes to a key, opens its value and finds the text there.
 func (m *Model) toHit(h hit, text string) tea.Cmd {
-	m.goTo(h.key)
-	if m.footer.looking = ""; !m.onKey(h.key) {
-		m.footer.tell(m.look.Plain.Warn, m.look.key(h.key)+" isn't there any more: t looks at when it was")
+	if !m.jump(h.key) {
 		return nil
 	}
 	m.focus = valueSide
@@ -75,11 +72,6 @@ func (m *Model) toHit(h hit, text string) tea.Cmd {
 	}
 	m.value.landing = landing{h.key, h.view, text}
 	return nil
-}
-
-func (m *Model) onKey(key string) bool {
-	row, ok := m.keys().row()
-	return ok && row.Key && row.Path == key && row.Mark != model.Deleted
 }
 
 // landing is what the value pane looks at, and for, when it turns to a key.

@@ -60,15 +60,15 @@ func (m *Model) openSearch() {
 	}
 }
 
-// jump goes to a key that was found.
-func (m *Model) jump(key string) {
+// jump goes to a key that was found; false if it has gone since.
+func (m *Model) jump(key string) bool {
 	if _, ok := m.tree.ModRev(key); !ok {
 		m.footer.tell(m.look.Plain.Warn, m.look.key(key)+" has gone meanwhile: t looks at when it was there")
-		return
+		return false
 	}
 	m.closeOverlay()
 	m.footer.looking = ""
-	m.arrive(key)
+	return m.arrive(key)
 }
 
 // open starts with nothing typed, everywhere.
