@@ -177,7 +177,7 @@ func (g *grep) begin() tea.Cmd {
 	g.search = grepSearch{
 		id: g.count, text: text, under: g.under(), of: g.keys, exact: g.exact,
 		match: matcher{needle: newNeedle(text), secret: g.secret, ascii: g.look.ascii},
-		walk:  &grepWalk{keys: snap.Ordered()},
+		walk:  newGrepWalk(snap),
 		mayBe: oneBudget,
 	}
 	g.typing, g.chosen, g.from = false, 0, 0
@@ -230,6 +230,7 @@ func (g *grep) grepped(msg greppedMsg) tea.Cmd {
 	if !s.took(msg, now) {
 		return nil
 	}
+	s.onThrough(g.tree)
 	if s.fault != "" && !s.paused {
 		return g.clock.after(s.again(), grepRetryMsg{s.id, s.failed})
 	}

@@ -112,3 +112,39 @@ func TestOnlyTimeThatWasReadInIsSpent(t *testing.T) {
 	s.press("P")
 	s.wants("1 hit · 1 of 1 keys", "1 s of 5 min")
 }
+
+// A search that began before all was loaded goes on with what has been since,
+// wherever that is, and reads nothing twice.
+func TestASearchGoesOnWithWhatWasLoadedMeanwhile(t *testing.T) {
+	s := newScreen(t, 100, 30, Options{})
+	for _, key := range []string{"/a/1", "/b/1", "/b/2", "/c/1", "/d/1"} {
+		s.feed.entries[key] = entry("needle", 100)
+	}
+	part := func(from, to string, keys ...string) {
+		s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{From: from, To: to}, keys...)}})
+	}
+	part("/b/", "/b/2", "/b/1")
+	s.holdValues = true
+	s.looksFor("needle")
+	part("", "/b/", "/a/1")
+	part("/b/2", "/d/", "/b/2", "/c/1")
+	s.answer()
+	s.wants("1 hit · 1 of ≥ 4 keys", "reading values everywhere")
+	part("/d/", "/e/", "/d/1")
+	for s.asked() {
+		s.answer()
+	}
+	s.wants("5 hits · 5 of ≥ 5 keys", "done everywhere: what isn't loaded is left out: ctrl+r in the find loads it")
+	if got := fmt.Sprint(s.feed.valuesRead); got != "[[/b/1] [/a/1 /b/2 /c/1] [/d/1]]" {
+		t.Errorf("it read %s", got)
+	}
+	if s.m.grep.search.walk != nil {
+		t.Error("it holds the keys")
+	}
+	part("/e/", "") // now all is known
+	s.press("/", "enter")
+	for s.asked() {
+		s.answer()
+	}
+	s.wants("5 hits · 5 of 5 keys", "every value was read")
+}

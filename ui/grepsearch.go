@@ -29,10 +29,11 @@ type grepSearch struct {
 	id    int // of all there were; 0: none
 	text  string
 	under string
-	of    int  // keys that are known there
+	of    int  // keys that were known there when the walk began
 	exact bool // there are no others
 	match matcher
 	walk  *grepWalk // nil: nothing is read any more
+	since int       // keys that were spent when it began
 
 	ctx    context.Context
 	give   context.CancelFunc
@@ -66,26 +67,6 @@ func (b budget) plus(o budget) budget {
 
 // oneBudget is what a search may spend until it stops.
 var oneBudget = budget{grepKeys, grepBytes, grepTime}
-
-// grepWalk is where a search is in the keys.
-type grepWalk struct {
-	keys  *model.Ordered
-	ahead []string
-}
-
-// upTo are the next keys, n at most.
-func (w *grepWalk) upTo(n int) []string {
-	for len(w.ahead) < grepAhead {
-		key, ok := w.keys.Next()
-		if !ok {
-			break
-		}
-		w.ahead = append(w.ahead, key)
-	}
-	return w.ahead[:min(len(w.ahead), n)]
-}
-
-func (w *grepWalk) settle(n int) { w.ahead = append([]string(nil), w.ahead[n:]...) }
 
 // greppedMsg is what came of one request.
 type greppedMsg struct {
@@ -183,10 +164,20 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		s.denied, s.tooBig, s.unseen = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig, s.unseen+msg.unseen
 		s.hits = append(s.hits, firstHits(msg.hits, grepHits-len(s.hits))...)
 	}
+	return true
+}
+
+// onThrough goes on, at the end of a walk, with what has been loaded meanwhile: until
+// nothing is new there, or all is known.
+func (s *grepSearch) onThrough(t *model.Tree) {
+	if s.ended && !s.exact && s.spent.keys > s.since && !s.full() {
+		snap := t.Snapshot(s.under)
+		s.walk, s.since, s.ended = s.walk.through(snap), s.spent.keys, false
+		s.of, s.exact = snap.Keys()
+	}
 	if s.ended || s.full() { // the hits may stay for hours: all the keys would with them
 		s.walk = nil
 	}
-	return true
 }
 
 // goOn clears what a pause or a fault has left, in a context of its own if that

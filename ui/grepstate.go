@@ -129,6 +129,9 @@ func (g *grep) within(room int, before, after string) string {
 
 // missing says what was not searched.
 func (g *grep) missing() string {
+	if all := g.unsearched(); len(all) == 1 && !g.search.exact { // there is room to say what to do
+		return all[0] + ": ctrl+r in the find loads it"
+	}
 	return cmp.Or(strings.Join(g.unsearched(), ", "), "every value was read")
 }
 
