@@ -161,9 +161,28 @@ func TestEscInTheFindCancelsTheFetch(t *testing.T) {
 	s.news(half(model.LoadPaused))
 	s.press("/", "ctrl+r", "esc")
 	s.wantsFetched(1, "")
+	s.wants("loading was stopped: what was read stays")
 	s.lacks("loading the keyspace")
 	s.press("/", "esc")
 	s.wantsFetched(1, "")
+	s.lacks("loading was stopped")
+}
+
+// What was left running on purpose is not ended by a look at the find.
+func TestEscInTheFindCancelsOnlyWhatWasBegunThere(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(half(model.LoadPaused))
+	s.searches("checkout")
+	s.press("ctrl+r", "tab")
+	s.press("/", "esc")
+	s.wantsFetched(0, "")
+	s.wants("loading the keyspace")
+	s.press("/", "ctrl+r", "ctrl+r", "esc") // begun anew there
+	s.wantsFetched(2, "", "")
+	s.wants("loading was stopped")
+	if s.m.filtered == nil {
+		t.Error("the whole tree is shown again")
+	}
 }
 
 // Why it has ended before its end is said, until it is asked for again.
@@ -189,6 +208,26 @@ func TestFetchEndsEarly(t *testing.T) {
 		s.press("ctrl+r")
 		s.wants("loading the keyspace")
 		s.wantsFetched(0, "", "")
+	}
+}
+
+// A hint is of a key that works where it is read: in the panes the find has to be
+// opened first.
+func TestFetchEndsEarlyBehindTheTree(t *testing.T) {
+	for want, state := range map[string]model.FetchState{
+		"key budget spent: ctrl+r in the find reads on, --max-keys raises it":       model.FetchBudget,
+		"cannot load the keyspace: connection lost; ctrl+r in the find tries again": model.FetchFailed,
+	} {
+		for _, leave := range []string{"enter", "tab"} {
+			s := newScreen(t, 120, 20, Options{})
+			s.news(half(model.LoadPaused))
+			s.searches("checkout")
+			s.press("ctrl+r", leave)
+			s.goes(model.Fetch{Number: 1, State: state, Cause: "connection lost"})
+			s.wants(want)
+			s.press("/", "ctrl+r")
+			s.wantsFetched(0, "", "")
+		}
 	}
 }
 

@@ -30,10 +30,13 @@ type search struct {
 	filter   func(q find.Query, under, chosen string) tea.Cmd // shows what is found as a tree
 	values   func(under string)                               // searches in values instead
 	fetch    func(under string)                               // loads what isn't, or gives that up
+	fetches  func() bool                                      // says whether it is being loaded
+	endFetch func() bool                                      // gives it up, if so
 	unloaded func(under string) []part                        // says what isn't
 
 	near  string // the prefix where the cursor was when it was opened, "" if that is everything
 	wrong string // with what is typed; display text
+	loads bool   // what is being loaded was asked for since it was opened
 	eager bool   // jump as soon as there is an answer to what is typed
 	known bool   // the hits are of what is typed
 	hits
@@ -79,7 +82,7 @@ func (s *search) open(near string) {
 	s.line.typed.set("")
 	s.recall.begin(s.queries())
 	s.begin()
-	s.under = ""
+	s.under, s.loads = "", false
 	s.retyped()
 }
 
@@ -111,6 +114,14 @@ func (s *search) anew(t *model.Tree, separator string) {
 func (s *search) shut() {
 	s.begin()
 	s.line.typed.set("")
+}
+
+// undo ends the loading that was begun here. One that was left running on purpose
+// goes on.
+func (s *search) undo() {
+	if s.loads {
+		s.endFetch()
+	}
 }
 
 func (s *search) place() keymap.Place { return keymap.InSearch }
@@ -166,6 +177,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 	case keymap.Fetch:
 		s.fetch(s.under)
+		s.loads = s.fetches()
 	case keymap.OlderQuery:
 		s.recalled(s.recall.before(s.line.typed.String()))
 	case keymap.NewerQuery:
