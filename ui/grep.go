@@ -17,8 +17,7 @@ import (
 type grep struct {
 	look         *look
 	clock        clock
-	typingHints  string
-	hitsHints    string
+	hints        func(keymap.Place) []keymap.Binding
 	jump         func(h hit, text string) tea.Cmd
 	revealed     func() bared
 	noReveal     bool            // what is masked stays so
@@ -169,11 +168,17 @@ func (g *grep) begin() tea.Cmd {
 		g.said = "type what is to be found"
 		return nil
 	}
+	snap := g.tree.Snapshot(g.under())
+	if g.keys, g.exact = snap.Keys(); g.keys == 0 {
+		g.said = "no keys are known so far that could be searched: ctrl+r in the find loads them"
+		if g.exact {
+			g.said = "there are no keys to be searched"
+		}
+		return nil
+	}
 	g.remember(g.line.typed.String())
 	g.search.giveUp()
 	g.count++
-	snap := g.tree.Snapshot(g.under())
-	g.keys, g.exact = snap.Keys()
 	g.search = grepSearch{
 		id: g.count, text: text, under: g.under(), of: g.keys, exact: g.exact,
 		match: matcher{needle: newNeedle(text), secret: g.secret, ascii: g.look.ascii},
@@ -258,8 +263,8 @@ func (g *grep) fit(box frame, now time.Time) {
 		g.know()
 	}
 	g.box, g.line.box = box, box
-	g.box.focused, g.box.foot = true, g.hitsHints
-	g.line.box.focused, g.line.box.foot = true, g.typingHints
+	g.box.focused, g.box.foot = true, g.foot()
+	g.line.box.focused, g.line.box.foot = true, g.box.foot
 	g.move(0)
 }
 

@@ -14,14 +14,12 @@ import (
 // characters spelled out: \x67rep.
 const grepCommand = "grep "
 
-func (m *Model) newGrep(keys keymap.Map, ascii bool) grep {
+func (m *Model) newGrep(keys keymap.Map) grep {
 	return grep{
-		look: m.look, clock: m.clock, jump: m.toHit, noReveal: m.noReveal,
+		look: m.look, clock: m.clock, jump: m.toHit, noReveal: m.noReveal, hints: keys.Hints,
 		texts: m.texts, remember: m.lookedFor,
-		revealed:    func() bared { return m.value.bared },
-		line:        prompt{look: m.look, name: "values"},
-		typingHints: hintLine(keys.Hints(keymap.InGrep), ascii),
-		hitsHints:   hintLine(keys.Hints(keymap.InHits), ascii),
+		revealed: func() bared { return m.value.bared },
+		line:     prompt{look: m.look, name: "values"},
 	}
 }
 

@@ -57,20 +57,31 @@ func (g *grep) asking(width, height int) []string {
 
 // price says what a search would read.
 func (g *grep) price() string {
-	where := g.where(g.under())
-	if g.keys == 0 {
-		return "no keys " + where + " are known yet: ctrl+o looks elsewhere"
-	}
-	count, missing := model.Count(int64(g.keys)), ""
+	where, count, missing := g.where(g.under()), model.Count(int64(g.keys)), ""
 	if !g.exact {
 		count, missing = g.look.glyphs.AtLeast+" "+count, " What isn't loaded is not looked at."
 	}
 	if may := g.mayRead(g.under()); may != "" {
 		missing += " " + may + ": what else there is isn't searched."
 	}
+	if g.keys == 0 {
+		return g.none() + missing
+	}
 	return fmt.Sprintf("%s %s %s %s known; %s read at up to %s/s; enter begins.%s",
 		count, plural(g.keys, "key", "keys"), where, plural(g.keys, "is", "are"),
 		plural(g.keys, "its value is", "their values are"), model.Bytes(model.ValuesRate), missing)
+}
+
+// none says that there is nothing to be searched.
+func (g *grep) none() string {
+	in, elsewhere := "", ""
+	if under := g.under(); under != "" {
+		in, elsewhere = " "+g.where(under), " ctrl+o looks everywhere."
+	}
+	if !g.exact {
+		return "No keys" + in + " are known so far." + elsewhere
+	}
+	return "There are no keys" + in + "." + elsewhere
 }
 
 func (g *grep) where(under string) string {

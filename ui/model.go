@@ -139,7 +139,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, current: m.value.taken, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
 	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
 	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, under: m.underCursor, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
-	m.grep = m.newGrep(o.Keys, o.ASCII)
+	m.grep = m.newGrep(o.Keys)
 	m.bookmarks = bookmarks{look: m.look, goTo: m.goTo, remove: m.unmark, hints: hintLine(o.Keys.Hints(keymap.InBookmarks), o.ASCII)}
 	m.show(o)
 	return m
