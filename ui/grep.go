@@ -40,8 +40,9 @@ type grep struct {
 	typing       bool
 	said         string // why there is nothing to do; until the next key
 	search       grepSearch
-	count        int // searches that were begun
-	chosen, from int // hits: under the cursor, and at the top of the view
+	led          string // the key that a hit led to; "" once that was left
+	count        int    // searches that were begun
+	chosen, from int    // hits: under the cursor, and at the top of the view
 }
 
 // open begins with a text that may be empty.
@@ -53,13 +54,16 @@ func (g *grep) open(under, text string) {
 }
 
 // shut ends what is under way.
-func (g *grep) shut() { g.search.giveUp() }
+func (g *grep) shut() {
+	g.led = ""
+	g.search.giveUp()
+}
 
 // anew forgets a tree that has begun anew, and what was found there.
 func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret []string) {
 	g.search.giveUp()
 	g.count++
-	g.search = grepSearch{id: g.count}
+	g.search, g.led = grepSearch{id: g.count}, ""
 	g.ctx, g.source, g.tree, g.secret = ctx, source, tree, secret
 	g.chosen, g.from = 0, 0
 	g.recall.begin(g.texts())
@@ -142,7 +146,7 @@ func (g *grep) edit(a keymap.Action) tea.Cmd {
 			g.said = "there are no hits of before"
 			return nil
 		}
-		g.typing = false
+		return g.back()
 	case keymap.OlderQuery:
 		g.recalled(g.recall.before(g.line.typed.String()))
 	case keymap.NewerQuery:

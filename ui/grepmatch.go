@@ -84,16 +84,19 @@ func (m matcher) views(ctx context.Context, doc *value.Document) (h hit, secret,
 // behind looks at what is masked, of a value that a person has revealed. Where it
 // was found is all that is told.
 func (m matcher) behind(ctx context.Context, doc *value.Document, raw []byte) (h hit, ok bool) {
-	_, ok = m.raw(raw)
-	for _, name := range doc.Views() {
-		if ok || ctx.Err() != nil {
-			break
+	for i, name := range doc.Views() {
+		view := doc.As(name)
+		if ctx.Err() != nil || view.Kind == value.KindHex {
+			continue
 		}
-		if view := doc.As(name); view.Kind != value.KindHex {
-			_, n := m.lines(ctx, view.Reveal())
-			ok = n > 0
+		if _, n := m.lines(ctx, view.Reveal()); n > 0 {
+			if i == 0 {
+				name = "" // the one that fits
+			}
+			return hit{masked: true, view: name}, true
 		}
 	}
+	_, ok = m.raw(raw)
 	return hit{masked: true}, ok
 }
 

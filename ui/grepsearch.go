@@ -39,6 +39,7 @@ type grepSearch struct {
 	give   context.CancelFunc
 	busy   bool // a command is under way
 	paused bool
+	rests  bool // while a hit is looked at
 	ended  bool
 	fault  string // why it couldn't go on; as hostile as a server's text
 	failed int    // times in a row
@@ -87,8 +88,11 @@ func (s *grepSearch) begun() bool { return s.text != "" }
 func (s *grepSearch) full() bool { return len(s.hits) >= grepHits }
 
 // stopped says why it doesn't go on by itself.
-func (s *grepSearch) stopped() bool {
-	return s.paused || s.ended || s.full() || s.fault != "" || !s.spent.under(s.mayBe)
+func (s *grepSearch) stopped() bool { return s.fault != "" || !s.going() }
+
+// going says that it goes on by itself, now or when it is tried again.
+func (s *grepSearch) going() bool {
+	return s.begun() && !s.paused && !s.ended && !s.full() && s.spent.under(s.mayBe)
 }
 
 // running says that something is read.
@@ -183,7 +187,7 @@ func (s *grepSearch) onThrough(t *model.Tree) {
 // goOn clears what a pause or a fault has left, in a context of its own if that
 // before has ended.
 func (s *grepSearch) goOn(ctx context.Context) {
-	s.paused, s.fault = false, ""
+	s.paused, s.rests, s.fault = false, false, ""
 	if s.ctx == nil || s.ctx.Err() != nil {
 		s.ctx, s.give = context.WithCancel(ctx)
 	}

@@ -228,6 +228,7 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.demand()
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
 	m.refreshKeys(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
+	m.grep.follow(m.keys().cursor.Path())
 	follow := m.value.follow(m.keys().settled())
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	search := m.value.page.search()

@@ -91,6 +91,9 @@ func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
 		*p.sight() = msg.viewing
 		p.bared.note(p.reading.key, msg.viewing.revealed)
 		p.page.replace(msg.doc)
+		if msg.viewing.revealed > 0 {
+			p.unveil()
+		}
 	case msg.step:
 		cmd, _ = p.nextView()
 	}
