@@ -34,7 +34,6 @@ type grep struct {
 	counted      time.Time // when these were
 	box          frame
 	line         prompt
-	recall       recall
 	texts        func() []string   // that were looked for at other times, the newest first
 	remember     func(text string) // that a search was begun for
 	typing       bool
@@ -48,8 +47,7 @@ type grep struct {
 // open begins with a text that may be empty.
 func (g *grep) open(under, text string) {
 	g.prefix, g.wide, g.typing, g.said = under, false, true, ""
-	g.line.typed.set(text)
-	g.recall.begin(g.texts())
+	g.line.begin(text, g.texts())
 	g.know()
 }
 
@@ -64,9 +62,12 @@ func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret
 	g.search.giveUp()
 	g.count++
 	g.search, g.led = grepSearch{id: g.count}, ""
+	if g.tree != tree {
+		g.prefix, g.wide = "", false
+	}
 	g.ctx, g.source, g.tree, g.secret = ctx, source, tree, secret
 	g.chosen, g.from = 0, 0
-	g.recall.begin(g.texts())
+	g.line.recall.begin(g.texts())
 	g.know()
 }
 
@@ -119,8 +120,7 @@ func (g *grep) do(a keymap.Action) tea.Cmd {
 		}
 	case keymap.Edit:
 		g.typing = true
-		g.line.typed.set(s.text)
-		g.recall.begin(g.texts())
+		g.line.begin(s.text, g.texts())
 		g.know()
 	case keymap.Pause:
 		return g.pause()
@@ -147,22 +147,10 @@ func (g *grep) edit(a keymap.Action) tea.Cmd {
 			return nil
 		}
 		return g.back()
-	case keymap.OlderQuery:
-		g.recalled(g.recall.before(g.line.typed.String()))
-	case keymap.NewerQuery:
-		g.recalled(g.recall.after())
 	default:
-		g.line.typed.do(a, " ")
+		g.line.do(a, " ")
 	}
 	return nil
-}
-
-// recalled puts a text of another time into the line.
-func (g *grep) recalled(text string, ok bool) {
-	if ok {
-		g.line.typed.set("")
-		g.insert(text)
-	}
 }
 
 // begin begins to look for what was typed, in place of what was looked for before.

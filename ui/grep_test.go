@@ -220,7 +220,7 @@ func TestNoMoreHitsAreKeptThanAThousand(t *testing.T) {
 	s.wants("1,000 hits · 1,000 of 1,100 keys", "stopped at 1,000 hits: / finds a rarer text")
 	s.press("m")
 	s.wants("no more hits are kept")
-	if s.m.grep.search.walk != nil {
+	if s.m.grep.search.walk.keys != nil {
 		t.Error("it holds the keys")
 	}
 }
@@ -231,7 +231,7 @@ func TestASearchThatIsOverHoldsNoKeys(t *testing.T) {
 	s := onValues(t, 80, 24, map[string]string{"/a/x": "needle", "/a/y": "needle"})
 	s.looksFor("needle")
 	s.wants("2 hits · 2 of 2 keys", "done everywhere: every value was read")
-	if s.m.grep.search.walk != nil {
+	if s.m.grep.search.walk.keys != nil {
 		t.Error("it holds the keys")
 	}
 	s.press("P")

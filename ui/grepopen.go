@@ -31,26 +31,13 @@ func (m *Model) openGrep(under string) {
 
 // fromSearch is the same from the search for keys. Where that is for all of
 // them, this begins with the prefix that the cursor is on: values have their price.
-func (m *Model) fromSearch(under string) { m.openGrep(cmp.Or(under, m.grepUnder())) }
+func (m *Model) fromSearch(under string) { m.openGrep(cmp.Or(under, m.near())) }
 
 // grepFor looks for a text in values at once, under the prefix that the cursor is on.
 func (m *Model) grepFor(text string) tea.Cmd {
-	m.grep.open(m.grepUnder(), text)
+	m.grep.open(m.near(), text)
 	m.over = &m.grep
 	return m.grep.begin()
-}
-
-// grepUnder is the prefix that the cursor is on, or in.
-func (m *Model) grepUnder() string {
-	row, ok := m.keys().row()
-	if !ok {
-		return ""
-	}
-	if row.Prefix {
-		return row.Path
-	}
-	parent, _ := m.tree.Parent(row.Path)
-	return parent
 }
 
 // resetGrep forgets what was found in another tree.

@@ -52,3 +52,37 @@ func TestThePriceIsNotCountedAnewForNothing(t *testing.T) {
 		t.Errorf("it counted %v later", late)
 	}
 }
+
+// Everywhere is what there is to see: under a start prefix that has a name. It is
+// the same for both that look for something.
+func TestEverywhereUnderAStartPrefix(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{Scope: "/registry/pods/"})
+	s.news(cluster())
+	s.press("g", "/")
+	s.wants("scope: all of /registry/pods/")
+	s.press("/")
+	s.says("keys in all of /registry/pods/ are known")
+	s.typed("needle")
+	s.press("enter")
+	s.wants("done in all of /registry/pods/")
+	s.press("/", "ctrl+o")
+	s.lacks("everywhere")
+}
+
+// A prefix of one cluster means nothing in another.
+func TestWhereIsOfTheCluster(t *testing.T) {
+	var c clusters
+	s := onDev(t, &c, 100, 16)
+	s.news(cluster())
+	s.m.goTo("/registry/pods/")
+	s.send(nil)
+	late := slowly(s, 1)
+	s.press("/", "/")
+	s.says("under /registry/pods/")
+	s.typed("needle")
+	s.send(late)
+	s.wants("[prod]", "values ▸ needle", "no keys are known yet")
+	s.lacks("/registry/pods/")
+	s.press("ctrl+o")
+	s.lacks("/registry/pods/")
+}

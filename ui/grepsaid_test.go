@@ -138,7 +138,7 @@ func TestASearchGoesOnWithWhatWasLoadedMeanwhile(t *testing.T) {
 	if got := fmt.Sprint(s.feed.valuesRead); got != "[[/b/1] [/a/1 /b/2 /c/1] [/d/1]]" {
 		t.Errorf("it read %s", got)
 	}
-	if s.m.grep.search.walk != nil {
+	if s.m.grep.search.walk.keys != nil {
 		t.Error("it holds the keys")
 	}
 	part("/e/", "") // now all is known

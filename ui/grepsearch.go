@@ -32,8 +32,8 @@ type grepSearch struct {
 	of    int  // keys that were known there when the walk began
 	exact bool // there are no others
 	match matcher
-	walk  *grepWalk // nil: nothing is read any more
-	since int       // keys that were spent when it began
+	walk  *grepWalk
+	since int // keys that were spent when it began
 
 	ctx    context.Context
 	give   context.CancelFunc
@@ -180,7 +180,7 @@ func (s *grepSearch) onThrough(t *model.Tree) {
 		s.of, s.exact = snap.Keys()
 	}
 	if s.ended || s.full() { // the hits may stay for hours: all the keys would with them
-		s.walk = nil
+		*s.walk = grepWalk{}
 	}
 }
 

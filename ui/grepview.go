@@ -75,8 +75,8 @@ func (g *grep) price() string {
 // none says that there is nothing to be searched.
 func (g *grep) none() string {
 	in, elsewhere := "", ""
-	if under := g.under(); under != "" {
-		in, elsewhere = " "+g.where(under), " ctrl+o looks everywhere."
+	if g.under() != "" {
+		in, elsewhere = " "+g.where(g.under()), " ctrl+o looks everywhere."
 	}
 	if !g.exact {
 		return "No keys" + in + " are known so far." + elsewhere
@@ -84,11 +84,16 @@ func (g *grep) none() string {
 	return "There are no keys" + in + "." + elsewhere
 }
 
+// where says in a sentence where it is looked.
 func (g *grep) where(under string) string {
-	if under == "" {
-		return "everywhere"
+	where := g.look.where(g.tree, under)
+	switch {
+	case under != "":
+		return "under " + where
+	case g.tree.Scope() != "":
+		return "in " + where
 	}
-	return "under " + g.look.key(under)
+	return where
 }
 
 // hits draws those in view.

@@ -3,7 +3,7 @@ package ui
 import "github.com/etcdscope/etcdscope/model"
 
 // grepWalk is where a search is in the keys. It goes from one snapshot to the
-// next: through what is new in that.
+// next: through what is new in that. An empty one has no keys.
 type grepWalk struct {
 	snap  *model.Snapshot
 	keys  *model.Ordered
@@ -26,7 +26,7 @@ func (w *grepWalk) through(snap *model.Snapshot) *grepWalk {
 
 // next is the next key that wasn't gone through.
 func (w *grepWalk) next() (key string, ok bool) {
-	for {
+	for w.keys != nil {
 		key, ok = w.keys.Next()
 		for w.more && w.seen < key {
 			w.seen, w.more = w.before.Next()
@@ -35,6 +35,7 @@ func (w *grepWalk) next() (key string, ok bool) {
 			return key, ok
 		}
 	}
+	return "", false
 }
 
 // upTo are the next keys, n at most.

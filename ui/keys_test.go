@@ -184,7 +184,6 @@ func inTheMiddle(t *testing.T, in keymap.Place) *screen {
 		s.typed("of")
 		s.press("enter", "pgdown", "pgdown")
 		s.m.grep.search.mayBe.keys, s.m.grep.search.ended = 30, false
-		s.m.grep.search.walk = newGrepWalk(s.m.tree.Snapshot("/a/"))
 		if in == keymap.InGrep {
 			for _, text := range []string{"/a/2", "/a/1", "/a/3"} {
 				s.m.grep.remember(text)

@@ -18,7 +18,6 @@ type search struct {
 	separator string
 	hints     []keymap.Binding
 	line      prompt
-	recall    recall
 
 	accept func(key string)
 	leave  func() // closes the overlay
@@ -51,16 +50,26 @@ type searchRow struct {
 
 // openSearch opens the search for keys.
 func (m *Model) openSearch() {
-	near := ""
-	if row, ok := m.keys().row(); ok {
-		if near = row.Path; !row.Prefix {
-			near, _ = m.tree.Parent(row.Path)
-		}
-	}
 	m.over = &m.search
-	if m.search.open(near); m.filtered != nil {
+	if m.search.open(m.near()); m.filtered != nil {
 		m.search.resume(m.filtered.query, m.filtered.under)
 	}
+}
+
+// near is the prefix that the cursor is on, or in; "" if that is everything.
+func (m *Model) near() string {
+	row, ok := m.keys().row()
+	if !ok {
+		return ""
+	}
+	near := row.Path
+	if !row.Prefix {
+		near, _ = m.tree.Parent(row.Path)
+	}
+	if near == m.tree.Root().Path {
+		return ""
+	}
+	return near
 }
 
 // jump goes to a key that was found; false if it has gone since.
@@ -76,11 +85,8 @@ func (m *Model) jump(key string) bool {
 
 // open starts with nothing typed, everywhere.
 func (s *search) open(near string) {
-	if s.near = near; near == s.tree.Root().Path {
-		s.near = ""
-	}
-	s.line.typed.set("")
-	s.recall.begin(s.queries())
+	s.near = near
+	s.line.begin("", s.queries())
 	s.begin()
 	s.under, s.loads = "", false
 	s.retyped()
@@ -106,7 +112,7 @@ func (s *search) anew(t *model.Tree, separator string) {
 		s.near, s.under = "", ""
 	}
 	s.tree, s.separator = t, separator
-	s.recall.begin(s.queries())
+	s.line.recall.begin(s.queries())
 	s.begin()
 	s.retyped()
 }
@@ -178,10 +184,6 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.Fetch:
 		s.fetch(s.under)
 		s.loads = s.fetches()
-	case keymap.OlderQuery:
-		s.recalled(s.recall.before(s.line.typed.String()))
-	case keymap.NewerQuery:
-		s.recalled(s.recall.after())
 	case keymap.Values:
 		if s.line.typed.String() == "" {
 			under := s.under
@@ -191,7 +193,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 		s.insert("/")
 	default:
-		if s.line.typed.do(a, " ") {
+		if s.line.do(a, " ") {
 			s.retyped()
 		}
 	}
@@ -215,14 +217,6 @@ func (s *search) jump() {
 	case ok:
 		s.remember(s.line.typed.String())
 		s.accept(key)
-	}
-}
-
-// recalled puts a query of another time into the line.
-func (s *search) recalled(query string, ok bool) {
-	if ok {
-		s.line.typed.set("")
-		s.insert(query)
 	}
 }
 

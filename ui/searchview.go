@@ -145,12 +145,15 @@ func (s *search) foot() string {
 }
 
 // where is what is searched.
-func (s *search) where() string {
-	switch scope := s.tree.Scope(); {
-	case s.under != "":
-		return s.look.key(s.under)
+func (s *search) where() string { return s.look.where(s.tree, s.under) }
+
+// where names a prefix in which something is looked for, "" being all there is.
+func (k *look) where(t *model.Tree, under string) string {
+	switch scope := t.Scope(); {
+	case under != "":
+		return k.key(under)
 	case scope != "":
-		return "all of " + s.look.key(scope)
+		return "all of " + k.key(scope)
 	}
 	return "everywhere"
 }

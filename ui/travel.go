@@ -142,12 +142,8 @@ func (m *Model) turn(o Options) {
 // ask opens the prompt for a revision.
 func (m *Model) ask() tea.Cmd {
 	row, ok := m.keys().row()
-	beside := row.Path
-	if !row.Prefix {
-		beside, _ = m.tree.Parent(row.Path)
-	}
 	m.over = &m.journey
-	m.journey.open(m.travels, m.header.status, row, ok, beside)
+	m.journey.open(m.travels, m.header.status, row, ok, m.near())
 	return m.askOldest()
 }
 
