@@ -15,33 +15,33 @@ import (
 // and the hits, as they are found. A search ends when it is closed; what it has
 // found stays for the next time.
 type grep struct {
-	look         *look
-	clock        clock
-	hints        func(keymap.Place) []keymap.Binding
-	jump         func(h hit, text string) tea.Cmd
-	revealed     func() bared
-	noReveal     bool            // what is masked stays so
-	ctx          context.Context // of the cluster that is shown
-	source       Source
-	tree         *model.Tree
-	secret       []string
-	prefix       string // that the cursor was on when it was opened
-	wide         bool   // look everywhere
-	keys         int    // that are known there
-	exact        bool
-	all          int       // keys that the tree had then
-	stale        bool      // it has others now
-	counted      time.Time // when these were
-	box          frame
-	line         prompt
-	texts        func() []string   // that were looked for at other times, the newest first
-	remember     func(text string) // that a search was begun for
-	typing       bool
-	said         string // why there is nothing to do; until the next key
-	search       grepSearch
-	led          string // the key that a hit led to; "" once that was left
-	count        int    // searches that were begun
-	chosen, from int    // hits: under the cursor, and at the top of the view
+	look     *look
+	clock    clock
+	hints    func(keymap.Place) []keymap.Binding
+	jump     func(h hit, text string) tea.Cmd
+	revealed func() bared
+	noReveal bool            // what is masked stays so
+	ctx      context.Context // of the cluster that is shown
+	source   Source
+	tree     *model.Tree
+	secret   []string
+	prefix   string // that the cursor was on when it was opened
+	wide     bool   // look everywhere
+	keys     int    // that are known there
+	exact    bool
+	all      int       // keys that the tree had then
+	stale    bool      // it has others now
+	counted  time.Time // when these were
+	box      frame
+	line     prompt
+	texts    func() []string   // that were looked for at other times, the newest first
+	remember func(text string) // that a search was begun for
+	typing   bool
+	said     string // why there is nothing to do; until the next key
+	search   grepSearch
+	led      string // the key that a hit led to; "" once that was left
+	count    int    // searches that were begun
+	list            // of its hits
 }
 
 // open begins with a text that may be empty.
@@ -66,7 +66,7 @@ func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret
 		g.prefix, g.wide = "", false
 	}
 	g.ctx, g.source, g.tree, g.secret = ctx, source, tree, secret
-	g.chosen, g.from = 0, 0
+	g.list = list{}
 	g.line.recall.begin(g.texts())
 	g.know()
 }
@@ -127,8 +127,7 @@ func (g *grep) do(a keymap.Action) tea.Cmd {
 	case keymap.More:
 		return g.further()
 	default:
-		_, height := g.box.inner()
-		g.move(stride(a, max(1, height/hitLines), len(s.hits)))
+		g.move(stride(a, g.rows(), len(s.hits)), len(s.hits))
 	}
 	return nil
 }
@@ -177,7 +176,7 @@ func (g *grep) begin() tea.Cmd {
 		walk:  newGrepWalk(snap),
 		mayBe: oneBudget,
 	}
-	g.typing, g.chosen, g.from = false, 0, 0
+	g.typing, g.list = false, list{}
 	return g.on()
 }
 
@@ -243,11 +242,10 @@ func (g *grep) retry(msg grepRetryMsg) tea.Cmd {
 	return g.on()
 }
 
-func (g *grep) move(by int) {
+// rows is how many hits are in view.
+func (g *grep) rows() int {
 	_, height := g.box.inner()
-	n, rows := len(g.search.hits), max(1, (height-stateLines)/hitLines)
-	g.chosen = max(0, min(g.chosen+by, n-1))
-	g.from = inView(g.from, g.chosen, rows, n)
+	return max(1, (height-stateLines)/hitLines)
 }
 
 func (g *grep) fit(box frame, now time.Time) {
@@ -257,7 +255,7 @@ func (g *grep) fit(box frame, now time.Time) {
 	g.box, g.line.box = box, box
 	g.box.focused, g.box.foot = true, g.foot()
 	g.line.box.focused, g.line.box.foot = true, g.box.foot
-	g.move(0)
+	g.list.fit(g.rows(), len(g.search.hits))
 }
 
 // next is how long it looks as it does now: while it reads, or has to count what

@@ -34,7 +34,7 @@ func (g *grep) view(now time.Time) []string {
 		return append(body, state...)[:height]
 	}
 	g.box.title = g.titles(now)
-	g.box.scroll = scroll{offset: g.from * hitLines, shown: rows, of: len(g.search.hits) * hitLines}
+	g.box.scroll = scroll{offset: g.offset * hitLines, shown: rows, of: len(g.search.hits) * hitLines}
 	return g.box.draw(k, append(body, state...)[:height])
 }
 
@@ -98,7 +98,7 @@ func (g *grep) where(under string) string {
 
 // hits draws those in view.
 func (g *grep) hits(width, height int) (body []string) {
-	for i := g.from; i < len(g.search.hits) && len(body) < height; i++ {
+	for i := g.offset; i < len(g.search.hits) && len(body) < height; i++ {
 		body = append(body, g.hit(width, i)...)
 	}
 	return body[:min(len(body), max(0, height))]
