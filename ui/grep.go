@@ -39,6 +39,7 @@ type grep struct {
 	typing   bool
 	said     string // why there is nothing to do; until the next key
 	search   grepSearch
+	lost     string // why what was found before is gone; "" once something is looked for
 	led      string // the key that a hit led to; "" once that was left
 	count    int    // searches that were begun
 	list            // of its hits
@@ -57,9 +58,11 @@ func (g *grep) shut() {
 	g.search.giveUp()
 }
 
-// anew forgets a tree that has begun anew, and what was found there.
-func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret []string) {
-	g.search.giveUp()
+// anew forgets a tree that has begun anew, and what was found there; lost says so.
+func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret []string, lost string) {
+	if g.search.giveUp(); g.search.begun() {
+		g.lost = lost
+	}
 	g.count++
 	g.search, g.led = grepSearch{id: g.count}, ""
 	if g.tree != tree {
@@ -169,6 +172,7 @@ func (g *grep) begin() tea.Cmd {
 	}
 	g.remember(g.line.typed.String())
 	g.search.giveUp()
+	g.lost = ""
 	g.count++
 	g.search = grepSearch{
 		id: g.count, text: text, under: g.under(), of: g.keys, exact: g.exact,

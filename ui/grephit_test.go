@@ -100,3 +100,27 @@ func TestAJumpToAHitKeepsWhatIsRevealed(t *testing.T) {
 	s.press("x", "esc", "x") // it was found once
 	s.lacks("/tr0ub4dor")
 }
+
+// What was found isn't true of another revision: who looks for it is told.
+func TestHitsOfAnotherRevisionAreSaidToBeGone(t *testing.T) {
+	s, _ := traveller(t, 100, 24)
+	const said = "what was found before was of another revision"
+	s.travels("18300002")
+	s.news(past(18_300_002))
+	s.m.openGrep("")
+	s.send(nil)
+	s.lacks(said) // nothing was
+	s.typed("needle")
+	s.press("enter")
+	s.wants("done everywhere")
+	s.press("esc", "T")
+	s.news(cluster())
+	s.travels("18300002")
+	s.news(past(18_300_002))
+	s.m.openGrep("")
+	s.send(nil)
+	s.wants(said)
+	s.typed("needle")
+	s.press("enter", "/")
+	s.lacks(said)
+}

@@ -40,9 +40,9 @@ func (m *Model) grepFor(text string) tea.Cmd {
 	return m.grep.begin()
 }
 
-// resetGrep forgets what was found in another tree.
-func (m *Model) resetGrep() {
-	m.grep.anew(m.ctx, m.source, m.tree, m.value.reading.secret)
+// resetGrep forgets what was found in another tree; lost says so.
+func (m *Model) resetGrep(lost string) {
+	m.grep.anew(m.ctx, m.source, m.tree, m.value.reading.secret, lost)
 }
 
 // asked is the text to be found in values, if that is what was typed.

@@ -98,7 +98,7 @@ func (g *grep) doing(room int) part {
 	k, s := g.look, &g.search
 	switch {
 	case !s.begun():
-		return part{k.Plain.Faint, "the keys were read anew: / types what is to be found"}
+		return part{k.Plain.Faint, g.lost + "; / types what is to be found"}
 	case s.ended:
 		return part{k.Plain.Muted, g.within(room, "done", ": "+g.missing())}
 	case s.full():

@@ -46,6 +46,9 @@ func (g *grep) asking(width, height int) []string {
 	if g.said != "" {
 		said = append([]part{{k.Plain.Warn, g.said}}, said...)
 	}
+	if g.lost != "" {
+		said = append(said, part{k.Plain.Muted, g.lost})
+	}
 	if n := len(g.search.hits); n > 0 {
 		said = append(said, part{k.Plain.Muted, fmt.Sprintf("%s %s of \"%s\" before: down goes to %s",
 			model.Count(int64(n)), plural(n, "hit", "hits"), g.search.text, plural(n, "it", "them"))})
