@@ -30,7 +30,8 @@ func (p *prompt) begin(text string, before []string) {
 // do carries out an editing action, or brings back what was typed at another time;
 // false if it is neither.
 func (p *prompt) do(a keymap.Action, separator string) bool {
-	text, ok := "", false
+	var text string
+	var ok bool
 	switch a {
 	case keymap.OlderQuery:
 		text, ok = p.recall.before(p.typed.String())
