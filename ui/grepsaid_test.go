@@ -2,6 +2,8 @@ package ui
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +78,13 @@ func TestTheVerdictIsNeverCut(t *testing.T) {
 	}
 	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	s.wants("done under /registry/controlle", "in-europe/: every value was read")
+
+	s.feed.settles = func([]string) model.Values { return model.Values{Settled: 1, Denied: 1, TooBig: 1} }
+	s.press("/", "enter")
+	for width := 36; width < 140; width++ {
+		s.send(tea.WindowSizeMsg{Width: width, Height: 24})
+		s.says("1 may not be read, 1 is too big: raise --max-recv-bytes")
+	}
 }
 
 // Where there is no room for all that a search has come to, whole pieces go.
@@ -147,4 +156,46 @@ func TestASearchGoesOnWithWhatWasLoadedMeanwhile(t *testing.T) {
 		s.answer()
 	}
 	s.wants("5 hits · 5 of 5 keys", "every value was read")
+}
+
+func TestAWalkGoesThroughWhatIsNew(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	tree := model.NewTree("", "/")
+	rev := int64(0)
+	write := func(kind model.ChangeKind) (key string) {
+		key = fmt.Sprintf("/%c/%c/%02d", 'a'+random.IntN(3), 'a'+random.IntN(20), random.IntN(40))
+		rev++
+		tree.Apply(model.Batch{At: t0, Changes: []model.Change{{Key: key, Kind: kind, Meta: model.Meta{ModRev: rev}}}})
+		return key
+	}
+	all := func(w *grepWalk) (keys []string) {
+		for key, ok := w.next(); ok; key, ok = w.next() {
+			keys = append(keys, key)
+		}
+		return keys
+	}
+	walk, seen := newGrepWalk(tree.Snapshot("")), map[string]bool{}
+	for range 50 {
+		for range random.IntN(100) {
+			write(model.Created)
+		}
+		for range random.IntN(30) {
+			write(model.Deleted)
+		}
+		tree.Expire(t0.Add(time.Hour))
+		var want []string
+		for _, key := range all(newGrepWalk(tree.Snapshot(""))) {
+			if !seen[key] {
+				want = append(want, key)
+			}
+		}
+		walk = walk.through(tree.Snapshot(""))
+		if got := all(walk); !slices.Equal(got, want) {
+			t.Fatalf("it went through %q, not %q", got, want)
+		}
+		seen = map[string]bool{}
+		for _, key := range all(newGrepWalk(walk.snap)) {
+			seen[key] = true
+		}
+	}
 }

@@ -77,15 +77,20 @@ func (g *grep) nothing(width int) []string {
 	return k.texts(width, k.Plain.Text, said...)
 }
 
-// state is what the search is doing, and what it has spent of its budget.
+// state is what the search is doing, and what it has spent of its budget; where
+// that needs both lines the border has the rest.
 func (g *grep) state(width int, now time.Time) []string {
 	k := g.look
-	doing, cost := g.doing(width-2), longest(width-2, g.cost(now)...)
+	doing := g.doing(width - 2)
 	if g.said != "" {
 		doing = part{k.Plain.Warn, g.said}
 	}
+	second := part{k.Plain.Faint, longest(width-2, g.cost(now)...)}
+	if wrapped := wrapWords(doing.text, width-2); len(wrapped) > 1 {
+		doing.text, second = wrapped[0], part{doing.style, strings.Join(wrapped[1:], " ")}
+	}
 	lines := make([]string, 0, stateLines)
-	for _, p := range []part{doing, {k.Plain.Faint, cost}} {
+	for _, p := range []part{doing, second} {
 		l := k.line(width)
 		l.skip(k.Plain.Text, 1)
 		l.put(p.style, k.clip(p.text, l.room-1))
@@ -117,14 +122,14 @@ func (g *grep) doing(room int) part {
 // that as there is room for.
 func (g *grep) within(room int, before, after string) string {
 	k, under := g.look, g.search.under
-	if under == "" {
-		return before + " " + g.where("") + after
+	where := " " + g.where(under)
+	over := model.Width(before+where+after) - room
+	if name := k.key(under); over > 0 && model.Width(name)-over >= underLeast {
+		where = " under " + k.middle(name, model.Width(name)-over)
+	} else if over > 0 {
+		where = ""
 	}
-	left := room - model.Width(before+" under "+after)
-	if name := k.key(under); left >= min(model.Width(name), underLeast) {
-		return before + " under " + k.middle(name, left) + after
-	}
-	return before + after
+	return before + where + after
 }
 
 // missing says what was not searched.
