@@ -162,11 +162,10 @@ func TestAWalkGoesThroughWhatIsNew(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	tree := model.NewTree("", "/")
 	rev := int64(0)
-	write := func(kind model.ChangeKind) (key string) {
-		key = fmt.Sprintf("/%c/%c/%02d", 'a'+random.IntN(3), 'a'+random.IntN(20), random.IntN(40))
+	write := func(kind model.ChangeKind) {
+		key := fmt.Sprintf("/%c/%c/%02d", 'a'+random.IntN(3), 'a'+random.IntN(20), random.IntN(40))
 		rev++
 		tree.Apply(model.Batch{At: t0, Changes: []model.Change{{Key: key, Kind: kind, Meta: model.Meta{ModRev: rev}}}})
-		return key
 	}
 	all := func(w *grepWalk) (keys []string) {
 		for key, ok := w.next(); ok; key, ok = w.next() {
