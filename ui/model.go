@@ -129,7 +129,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.search = search{
 		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay, queries: m.queries, remember: m.asked,
-		filter: m.filter, values: m.fromSearch, fetch: m.fetch, unloaded: m.fetching.unloaded,
+		filter: m.filter, values: m.fromSearch, fetch: m.fetch, unloaded: m.fetching.unloaded, loading: func() bool { return m.fetching.on },
 		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
 	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}

@@ -31,6 +31,7 @@ type search struct {
 	values   func(under string)                               // searches in values instead
 	fetch    func(under string)                               // loads what isn't, or gives that up
 	unloaded func(under string) []part                        // says what isn't
+	loading  func() bool                                      // says that it is being loaded
 
 	near  string // the prefix where the cursor was when it was opened, "" if that is everything
 	wrong string // with what is typed; display text

@@ -221,7 +221,7 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	s.m.goTo(ledger)
 	s.send(nil)
 	s.press("/")
-	s.wants("tab filter tree", "│ 27 % not loaded")
+	s.wants("/ in values", "│ 27 % not loaded")
 	s.press("tab") // there is nothing to filter by
 	s.send(tea.PasteMsg{Content: "/"})
 	s.press("/")
