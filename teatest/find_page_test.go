@@ -46,7 +46,7 @@ func TestFindPage(t *testing.T) {
 	term.Press("enter")
 	term.AwaitText("▾ pods/")
 	term.Type(":grep image: checkout")
-	term.Press("enter", "enter")
+	term.Press("enter")
 	term.AwaitText("done under")
 	page.shows(term, "values")
 	term.Press("j", "enter")

@@ -53,10 +53,7 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		if m.place() == keymap.InFind {
 			m.value.page.endFind()
 		}
-		if m.place() == keymap.InSearch {
-			m.fetching.stop()
-		}
-		m.closeOverlay()
+		m.leaveOverlay()
 		return nil
 	}
 	switch {
@@ -187,8 +184,7 @@ func (m *Model) back() tea.Cmd {
 		m.stay()
 	case m.footer.looking != "":
 		m.footer.looking = ""
-	case m.fetching.stop():
-		m.tell("loading was stopped: what was read stays")
+	case m.endFetch(): // and it says so
 	case m.value.endDiff():
 		return m.value.goOn()
 	case m.value.inPast():

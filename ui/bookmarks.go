@@ -20,15 +20,14 @@ type bookmarks struct {
 	remove func(path string)
 	hints  string
 
-	box    frame
-	all    []string // as of the last fit
-	at     string   // the chosen one; the list may change under it
-	chosen int      // of all
-	offset int
+	box  frame
+	all  []string // as of the last fit
+	at   string   // the chosen one; the list may change under it
+	list          // of all
 }
 
 // open starts on the row under the cursor, if that is a bookmark.
-func (b *bookmarks) open(path string) { b.at, b.chosen, b.offset = path, 0, 0 }
+func (b *bookmarks) open(path string) { b.at, b.list = path, list{} }
 
 func (b *bookmarks) pointsAt() (path string, ok bool) { return b.at, len(b.all) > 0 }
 
@@ -43,6 +42,7 @@ func (b *bookmarks) fit(box frame, _ time.Time) {
 		b.chosen = at
 	}
 	b.move(0)
+	b.list.fit(b.rows(), len(b.all))
 }
 
 func (b *bookmarks) do(a keymap.Action) tea.Cmd {
@@ -59,10 +59,7 @@ func (b *bookmarks) do(a keymap.Action) tea.Cmd {
 }
 
 func (b *bookmarks) move(by int) {
-	n := len(b.all)
-	b.chosen = max(0, min(b.chosen+by, n-1))
-	b.offset = inView(b.offset, b.chosen, b.rows(), n)
-	if n > 0 {
+	if b.list.move(by, len(b.all)); len(b.all) > 0 {
 		b.at = b.all[b.chosen]
 	}
 }

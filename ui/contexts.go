@@ -45,12 +45,11 @@ const pickerWide = 36
 // picker is the overlay that lists the clusters to turn to.
 type picker struct {
 	Contexts
-	look    *look
-	turn    func(item int) tea.Cmd // to one of them
-	hints   string
-	box     frame
-	chosen  int
-	offset  int
+	look  *look
+	turn  func(item int) tea.Cmd // to one of them
+	hints string
+	box   frame
+	list
 	problem string // of the last attempt to turn to one; display text
 }
 
@@ -80,8 +79,8 @@ func (p *picker) do(a keymap.Action) tea.Cmd {
 func (p *picker) move(by int) {
 	_, height := p.box.inner()
 	n := len(p.Items)
-	p.chosen = max(0, min(p.chosen+by, n-1))
-	p.offset = inView(p.offset, p.chosen, height, n)
+	p.list.move(by, n)
+	p.list.fit(height, n)
 }
 
 func (p *picker) view(time.Time) []string {

@@ -32,6 +32,11 @@ type fetching struct {
 	busy   time.Time // since when the background load runs, or is about to; zero: it does neither
 }
 
+// resetFetch forgets what another source was asked for, and how it goes there.
+func (m *Model) resetFetch() {
+	m.fetching = fetching{look: m.look, tree: m.tree, source: m.source, clock: m.clock}
+}
+
 // fetch loads now all that isn't known under a prefix, or gives that up.
 func (m *Model) fetch(under string) {
 	f := &m.fetching
@@ -48,6 +53,19 @@ func (m *Model) fetch(under string) {
 	}
 }
 
+// endFetch gives up what is under way because it isn't wanted any more; false if
+// nothing was.
+func (m *Model) endFetch() bool {
+	stopped := m.fetching.stop()
+	if stopped {
+		m.tell("loading was stopped: what was read stays")
+	}
+	return stopped
+}
+
+// loads says whether a loading is under way.
+func (f *fetching) loads() bool { return f.on }
+
 // stop gives up what is under way, and says whether something was.
 func (f *fetching) stop() bool {
 	if !f.on {
@@ -58,8 +76,8 @@ func (f *fetching) stop() bool {
 	return true
 }
 
-// heard takes in how it goes, and says what has become of it when it has ended.
-func (f *fetching) heard(status model.Status) (said part) {
+// heard takes in how it goes, and says whether it has ended.
+func (f *fetching) heard(status model.Status) bool {
 	if now := status.Load.State; now != model.LoadRunning && now != model.LoadWaiting {
 		f.busy = time.Time{}
 	} else if f.busy.IsZero() {
@@ -70,33 +88,41 @@ func (f *fetching) heard(status model.Status) (said part) {
 	}
 	f.status = status
 	if !f.on || !status.Fetch.State.Ended() {
-		return part{}
+		return false
 	}
 	f.on = false
-	if said = f.ended(); said.text == "" {
-		keys := int(status.Fetch.Keys)
-		said = part{f.look.Plain.Text, fmt.Sprintf("everything under %s is loaded: %s %s more", f.name(f.under), model.Count(int64(keys)), plural(keys, "key", "keys"))}
-	}
-	return said
+	return true
 }
 
-// heardFetch takes in how a loading goes, and says when it has ended.
+// heardFetch takes in how a loading goes, and says what has become of it when it
+// has ended.
 func (m *Model) heardFetch(status model.Status) {
-	if said := m.fetching.heard(status); said.text != "" {
-		m.footer.tell(said.style, said.text)
+	f, again := &m.fetching, "ctrl+r in the find"
+	if !f.heard(status) {
+		return
 	}
+	if m.over == &m.search {
+		again = "ctrl+r"
+	}
+	if said := f.ended(again); said.text != "" {
+		m.footer.tell(said.style, said.text)
+		return
+	}
+	keys := int(status.Fetch.Keys)
+	m.tell(fmt.Sprintf("everything under %s is loaded: %s %s more", f.name(f.under), model.Count(int64(keys)), plural(keys, "key", "keys")))
 }
 
-// ended is why it has ended before its end; empty if it hasn't.
-func (f *fetching) ended() part {
+// ended is why it has ended before its end, and by which keys it goes on; empty if
+// it hasn't.
+func (f *fetching) ended(again string) part {
 	k, fetch := f.look, f.status.Fetch
 	switch fetch.State {
 	case model.FetchBudget:
-		return part{k.Plain.Warn, "key budget spent: ctrl+r reads on, --max-keys raises it"}
+		return part{k.Plain.Warn, "key budget spent: " + again + " reads on, --max-keys raises it"}
 	case model.FetchDenied:
 		return part{k.Plain.Bad, join(k.glyphs.Deleted+" denied", ": ", k.safe(fetch.Cause))}
 	case model.FetchFailed:
-		return part{k.Plain.Bad, join("cannot load "+f.name(f.under), ": ", k.safe(fetch.Cause)) + "; ctrl+r tries again"}
+		return part{k.Plain.Bad, join("cannot load "+f.name(f.under), ": ", k.safe(fetch.Cause)) + "; " + again + " tries again"}
 	}
 	return part{}
 }
@@ -105,7 +131,7 @@ func (f *fetching) ended() part {
 // nothing if all is, or will be in a moment.
 func (f *fetching) unloaded(under string) []part {
 	k, load := f.look, f.status.Load.State
-	switch why := f.ended(); {
+	switch why := f.ended("ctrl+r"); {
 	case f.on:
 		return append(f.progress(), part{k.Plain.Muted, " · ctrl+r cancels"})
 	case f.tree.Denied(under):

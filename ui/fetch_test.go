@@ -161,9 +161,28 @@ func TestEscInTheFindCancelsTheFetch(t *testing.T) {
 	s.news(half(model.LoadPaused))
 	s.press("/", "ctrl+r", "esc")
 	s.wantsFetched(1, "")
+	s.wants("loading was stopped: what was read stays")
 	s.lacks("loading the keyspace")
 	s.press("/", "esc")
 	s.wantsFetched(1, "")
+	s.lacks("loading was stopped")
+}
+
+// What was left running on purpose is not ended by a look at the find.
+func TestEscInTheFindCancelsOnlyWhatWasBegunThere(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(half(model.LoadPaused))
+	s.searches("checkout")
+	s.press("ctrl+r", "tab")
+	s.press("/", "esc")
+	s.wantsFetched(0, "")
+	s.wants("loading the keyspace")
+	s.press("/", "ctrl+r", "ctrl+r", "esc") // begun anew there
+	s.wantsFetched(2, "", "")
+	s.wants("loading was stopped")
+	if s.m.filtered == nil {
+		t.Error("the whole tree is shown again")
+	}
 }
 
 // Why it has ended before its end is said, until it is asked for again.
@@ -192,6 +211,26 @@ func TestFetchEndsEarly(t *testing.T) {
 	}
 }
 
+// A hint is of a key that works where it is read: in the panes the find has to be
+// opened first.
+func TestFetchEndsEarlyBehindTheTree(t *testing.T) {
+	for want, state := range map[string]model.FetchState{
+		"key budget spent: ctrl+r in the find reads on, --max-keys raises it":       model.FetchBudget,
+		"cannot load the keyspace: connection lost; ctrl+r in the find tries again": model.FetchFailed,
+	} {
+		for _, leave := range []string{"enter", "tab"} {
+			s := newScreen(t, 120, 20, Options{})
+			s.news(half(model.LoadPaused))
+			s.searches("checkout")
+			s.press("ctrl+r", leave)
+			s.goes(model.Fetch{Number: 1, State: state, Cause: "connection lost"})
+			s.wants(want)
+			s.press("/", "ctrl+r")
+			s.wantsFetched(0, "", "")
+		}
+	}
+}
+
 func TestFindSaysThatNothingMayBeRead(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	b := half(model.LoadPaused)
@@ -203,7 +242,7 @@ func TestFindSaysThatNothingMayBeRead(t *testing.T) {
 	}
 }
 
-// What another cluster, or another revision, has to say of a fetch isn't of this one.
+// What another cluster has to say of a fetch isn't of this one.
 func TestFetchIsForgottenWithTheCluster(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	s.news(half(model.LoadPaused))
@@ -213,4 +252,32 @@ func TestFetchIsForgottenWithTheCluster(t *testing.T) {
 	s.lacks("loading the keyspace")
 	s.press("ctrl+r")
 	s.wantsFetched(0, "", "")
+}
+
+// Each revision has a source of its own, which counts what it is asked for itself.
+func TestFetchIsOfItsRevision(t *testing.T) {
+	s, _ := traveller(t, 100, 20)
+	s.news(model.Batch{Gap: true, Status: half(model.LoadPaused).Status})
+	s.press("/", "ctrl+r")
+	s.wantsFetched(0, "")
+	s.typed("ledger")
+	s.press("enter")
+	s.wants("loading the keyspace")
+	now := s.feed
+	s.travels("42")
+	b := half(model.LoadPaused)
+	b.Status = past(42).Status
+	b.Status.Load.State = model.LoadPaused
+	s.news(b)
+	s.lacks("loading the keyspace", "esc stops")
+
+	s.press("/", "ctrl+r")
+	s.wantsFetched(0, "")
+	if len(now.fetched) != 1 {
+		t.Errorf("the present was asked for %q", now.fetched)
+	}
+	b = model.Batch{Status: b.Status, Listed: []model.Listed{listed("/registry/pods/", clusterKeys()...)}}
+	b.Status.Fetch = model.Fetch{Number: 1, State: model.FetchDone, Keys: 5}
+	s.news(b)
+	s.wants("everything under the keyspace is loaded: 5 keys more")
 }

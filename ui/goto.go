@@ -21,7 +21,7 @@ type goTo struct {
 	tree      *model.Tree
 	separator string
 	accept    func(path string)
-	grep      func(text string)
+	grep      func(text string) tea.Cmd
 	hints     string
 
 	line       prompt
@@ -59,8 +59,7 @@ func (g *goTo) do(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.Accept:
 		if text, ok := g.asked(); ok {
-			g.grep(text)
-			return nil
+			return g.grep(text)
 		}
 		if path, ok := g.target(); ok { // else it says what is wrong
 			g.accept(path)

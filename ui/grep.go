@@ -15,38 +15,38 @@ import (
 // and the hits, as they are found. A search ends when it is closed; what it has
 // found stays for the next time.
 type grep struct {
-	look         *look
-	clock        clock
-	typingHints  string
-	hitsHints    string
-	jump         func(h hit, text string) tea.Cmd
-	revealed     func() bared
-	ctx          context.Context // of the cluster that is shown
-	source       Source
-	tree         *model.Tree
-	secret       []string
-	prefix       string // that the cursor was on when it was opened
-	wide         bool   // look everywhere
-	keys         int    // that are known there
-	exact        bool
-	counted      time.Time // when these were
-	box          frame
-	line         prompt
-	recall       recall
-	texts        func() []string   // that were looked for at other times, the newest first
-	remember     func(text string) // that a search was begun for
-	typing       bool
-	said         string // why there is nothing to do; until the next key
-	search       grepSearch
-	count        int // searches that were begun
-	chosen, from int // hits: under the cursor, and at the top of the view
+	look        *look
+	clock       clock
+	typingHints string
+	hitsHints   string
+	jump        func(h hit, text string) tea.Cmd
+	revealed    func() bared
+	ctx         context.Context // of the cluster that is shown
+	source      Source
+	tree        *model.Tree
+	secret      []string
+	prefix      string // that the cursor was on when it was opened
+	wide        bool   // look everywhere
+	keys        int    // that are known there
+	exact       bool
+	all         int       // keys that the tree had then
+	stale       bool      // it has others now
+	counted     time.Time // when these were
+	box         frame
+	line        prompt
+	texts       func() []string   // that were looked for at other times, the newest first
+	remember    func(text string) // that a search was begun for
+	typing      bool
+	said        string // why there is nothing to do; until the next key
+	search      grepSearch
+	count       int // searches that were begun
+	list            // of its hits
 }
 
 // open begins with a text that may be empty.
 func (g *grep) open(under, text string) {
 	g.prefix, g.wide, g.typing, g.said = under, false, true, ""
-	g.line.typed.set(text)
-	g.recall.begin(g.texts())
+	g.line.begin(text, g.texts())
 	g.know()
 }
 
@@ -58,9 +58,12 @@ func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret
 	g.search.giveUp()
 	g.count++
 	g.search = grepSearch{id: g.count}
+	if g.tree != tree {
+		g.prefix, g.wide = "", false
+	}
 	g.ctx, g.source, g.tree, g.secret = ctx, source, tree, secret
-	g.chosen, g.from = 0, 0
-	g.recall.begin(g.texts())
+	g.list = list{}
+	g.line.recall.begin(g.texts())
 	g.know()
 }
 
@@ -75,8 +78,12 @@ func (g *grep) under() string {
 // know counts what is known there.
 func (g *grep) know() {
 	g.keys, g.exact = g.tree.Snapshot(g.under()).Keys()
-	g.counted = g.clock.now()
+	g.all, _ = g.tree.Keys()
+	g.stale, g.counted = false, g.clock.now()
 }
+
+// changed takes in news of the tree.
+func (g *grep) changed(b model.Batch) { g.stale = g.stale || others(g.tree, g.all, b) }
 
 func (g *grep) place() keymap.Place {
 	if g.typing {
@@ -116,16 +123,14 @@ func (g *grep) do(a keymap.Action) tea.Cmd {
 		}
 	case keymap.Edit:
 		g.typing = true
-		g.line.typed.set(s.text)
-		g.recall.begin(g.texts())
+		g.line.begin(s.text, g.texts())
 		g.know()
 	case keymap.Pause:
 		return g.pause()
 	case keymap.More:
 		return g.further()
 	default:
-		_, height := g.box.inner()
-		g.move(stride(a, max(1, height/hitLines), len(s.hits)))
+		g.move(stride(a, g.rows(), len(s.hits)), len(s.hits))
 	}
 	return nil
 }
@@ -139,27 +144,15 @@ func (g *grep) edit(a keymap.Action) tea.Cmd {
 		g.wide = !g.wide
 		g.know()
 	case keymap.Hits:
-		if g.search.text == "" {
+		if !g.search.begun() {
 			g.said = "there are no hits of before"
 			return nil
 		}
 		g.typing = false
-	case keymap.OlderQuery:
-		g.recalled(g.recall.before(g.line.typed.String()))
-	case keymap.NewerQuery:
-		g.recalled(g.recall.after())
 	default:
-		g.line.typed.do(a, " ")
+		g.line.do(a, " ")
 	}
 	return nil
-}
-
-// recalled puts a text of another time into the line.
-func (g *grep) recalled(text string, ok bool) {
-	if ok {
-		g.line.typed.set("")
-		g.insert(text)
-	}
 }
 
 // begin begins to look for what was typed, in place of what was looked for before.
@@ -180,7 +173,7 @@ func (g *grep) begin() tea.Cmd {
 		walk:  &grepWalk{keys: snap.Ordered()},
 		mayBe: oneBudget,
 	}
-	g.typing, g.chosen, g.from = false, 0, 0
+	g.typing, g.list = false, list{}
 	return g.on()
 }
 
@@ -245,28 +238,27 @@ func (g *grep) retry(msg grepRetryMsg) tea.Cmd {
 	return g.on()
 }
 
-func (g *grep) move(by int) {
+// rows is how many hits are in view.
+func (g *grep) rows() int {
 	_, height := g.box.inner()
-	n, rows := len(g.search.hits), max(1, (height-stateLines)/hitLines)
-	g.chosen = max(0, min(g.chosen+by, n-1))
-	g.from = inView(g.from, g.chosen, rows, n)
+	return max(1, (height-stateLines)/hitLines)
 }
 
 func (g *grep) fit(box frame, now time.Time) {
-	if g.typing && !g.exact && now.Sub(g.counted).Abs() >= time.Second { // more has come
+	if g.typing && g.stale && now.Sub(g.counted).Abs() >= time.Second {
 		g.know()
 	}
 	g.box, g.line.box = box, box
 	g.box.focused, g.box.foot = true, g.hitsHints
 	g.line.box.focused, g.line.box.foot = true, g.typingHints
-	g.move(0)
+	g.list.fit(g.rows(), len(g.search.hits))
 }
 
-// next is how long it looks as it does now: while it reads, or counts what comes,
-// a second.
+// next is how long it looks as it does now: while it reads, or has to count what
+// came, a second.
 func (g *grep) next(now time.Time) time.Duration {
 	switch {
-	case g.typing && !g.exact:
+	case g.typing && g.stale:
 		return max(1, time.Second-now.Sub(g.counted).Abs())
 	case g.typing || !g.search.running():
 		return 0

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -82,13 +81,24 @@ func TestTheScopeIsThePrefixUnderTheCursor(t *testing.T) {
 	s.typed("grep needle")
 	s.says("Enter looks for it in values")
 	s.press("enter")
+	s.wants("values ▸ needle", "2 hits · 2 of 2 keys", "done under /a/")
+	s.press("/")
 	s.says("2 keys under /a/ are known; their values are read at up to 4.0 MiB/s; enter begins.")
-	s.press("enter")
-	s.wants("2 hits · 2 of 2 keys")
-	s.press("/", "ctrl+o")
+	s.press("ctrl+o")
 	s.says("3 keys everywhere are known")
 	s.press("enter")
 	s.wants("3 hits · 3 of 3 keys")
+}
+
+func TestNothingToLookForIsAskedFor(t *testing.T) {
+	s := onValues(t, 80, 24, map[string]string{"/a/x": "needle"})
+	s.press(":")
+	s.typed("grep ")
+	s.press("enter")
+	s.wants("values ▸", "type what is to be found")
+	s.typed("needle")
+	s.press("enter")
+	s.wants("1 hit")
 }
 
 func TestAKeyThatBeginsWithGrepCanBeGoneTo(t *testing.T) {
@@ -209,6 +219,31 @@ func TestNoMoreHitsAreKeptThanAThousand(t *testing.T) {
 	s.wants("1,000 hits · 1,000 of 1,100 keys", "stopped at 1,000 hits: / finds a rarer text")
 	s.press("m")
 	s.wants("no more hits are kept")
+	if s.m.grep.search.walk.keys != nil {
+		t.Error("it holds the keys")
+	}
+}
+
+// The keys are let go of with the last one that is read: what was found may be
+// looked at for hours.
+func TestASearchThatIsOverHoldsNoKeys(t *testing.T) {
+	s := onValues(t, 80, 24, map[string]string{"/a/x": "needle", "/a/y": "needle"})
+	s.looksFor("needle")
+	s.wants("2 hits · 2 of 2 keys", "done everywhere: every value was read")
+	if s.m.grep.search.walk.keys != nil {
+		t.Error("it holds the keys")
+	}
+	s.press("P")
+	s.wants("it has stopped: there is nothing to pause")
+	s.press("m")
+	s.wants("there is no more: every value was read")
+	s.press("esc")
+	s.m.openGrep("")
+	s.send(nil)
+	s.press("down")
+	s.wants("2 hits · 2 of 2 keys", "done everywhere")
+	s.press("/")
+	s.wants("values ▸ needle")
 }
 
 func TestASearchThatFailsSaysWhyAndGoesOn(t *testing.T) {
@@ -263,46 +298,4 @@ func TestASearchEndsWithItsTree(t *testing.T) {
 	}
 	s.press("P", "m", "j", "enter")
 	s.wants("the keys were read anew")
-}
-
-func TestAHitThatIsGoneIsSaid(t *testing.T) {
-	s := onValues(t, 100, 24, map[string]string{"/a/x": "needle", "/a/y": "v"})
-	s.looksFor("needle")
-	s.news(change(model.Deleted, "/a/x", 400))
-	s.pass(model.Moment * 2)
-	s.press("enter")
-	s.wants("/a/x isn't there any more")
-}
-
-func TestHitsFitEveryScreen(t *testing.T) {
-	for _, ascii := range []bool{false, true} {
-		s := newScreen(t, 80, 24, Options{ASCII: ascii})
-		showValues(s, map[string]string{
-			"/a/wide":  strings.Repeat("世界 ", 200) + "needle" + strings.Repeat(" 世界", 200),
-			"/a/marks": "e\u0301ne\u0301edle needlee\u0301 " + strings.Repeat("\u202e", 40),
-			"/a/esc":   "\x1b[31mneedle\x1b_x\x1b\\",
-			"/a/long":  strings.Repeat("needle", 2_000),
-		})
-		s.looksFor("needle")
-		for range 2 {
-			for width := 1; width < 130; width += 3 {
-				for _, height := range []int{1, 2, 3, 4, 6, 9, 24} {
-					s.send(tea.WindowSizeMsg{Width: width, Height: height}) // it is checked to fit to the cell
-				}
-			}
-			s.press("/")
-		}
-	}
-}
-
-// What has come meanwhile is counted while the text is typed.
-func TestThePriceIsOfWhatIsKnownByNow(t *testing.T) {
-	s := newScreen(t, 80, 24, Options{})
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{To: "b"}, "a")}})
-	s.m.openGrep("")
-	s.send(nil)
-	s.says("≥ 1 key everywhere")
-	s.news(model.Batch{Status: live(), Listed: []model.Listed{listedSpan(model.Span{From: "b"}, "b", "c")}})
-	s.pass(2 * time.Second)
-	s.says("3 keys everywhere are known")
 }

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/keymap"
-	"github.com/etcdscope/etcdscope/model"
 )
 
 // grepCommand begins what is typed into the prompt of go to when it is no path
@@ -34,26 +33,13 @@ func (m *Model) openGrep(under string) {
 
 // fromSearch is the same from the search for keys. Where that is for all of
 // them, this begins with the prefix that the cursor is on: values have their price.
-func (m *Model) fromSearch(under string) { m.openGrep(cmp.Or(under, m.grepUnder())) }
+func (m *Model) fromSearch(under string) { m.openGrep(cmp.Or(under, m.near())) }
 
-// grepFor is the same, the text being typed already, under the prefix that the
-// cursor is on.
-func (m *Model) grepFor(text string) {
-	m.grep.open(m.grepUnder(), text)
+// grepFor looks for a text in values at once, under the prefix that the cursor is on.
+func (m *Model) grepFor(text string) tea.Cmd {
+	m.grep.open(m.near(), text)
 	m.over = &m.grep
-}
-
-// grepUnder is the prefix that the cursor is on, or in.
-func (m *Model) grepUnder() string {
-	row, ok := m.keys().row()
-	if !ok {
-		return ""
-	}
-	if row.Prefix {
-		return row.Path
-	}
-	parent, _ := m.tree.Parent(row.Path)
-	return parent
+	return m.grep.begin()
 }
 
 // resetGrep forgets what was found in another tree.
@@ -63,9 +49,7 @@ func (m *Model) resetGrep() {
 
 // toHit goes to a key, opens its value and finds the text there.
 func (m *Model) toHit(h hit, text string) tea.Cmd {
-	m.goTo(h.key)
-	if m.footer.looking = ""; !m.onKey(h.key) {
-		m.footer.tell(m.look.Plain.Warn, m.look.key(h.key)+" isn't there any more: t looks at when it was")
+	if !m.jump(h.key) {
 		return nil
 	}
 	m.focus = valueSide
@@ -75,11 +59,6 @@ func (m *Model) toHit(h hit, text string) tea.Cmd {
 	}
 	m.value.landing = landing{h.key, h.view, text}
 	return nil
-}
-
-func (m *Model) onKey(key string) bool {
-	row, ok := m.keys().row()
-	return ok && row.Key && row.Path == key && row.Mark != model.Deleted
 }
 
 // landing is what the value pane looks at, and for, when it turns to a key.

@@ -66,17 +66,19 @@ func (b budget) plus(o budget) budget {
 // oneBudget is what a search may spend until it stops.
 var oneBudget = budget{grepKeys, grepBytes, grepTime}
 
-// grepWalk is where a search is in the keys.
+// grepWalk is where a search is in the keys. It lets go of them with the last one:
+// the hits may stay for hours.
 type grepWalk struct {
-	keys  *model.Ordered
+	keys  *model.Ordered // nil: there are no more
 	ahead []string
 }
 
 // upTo are the next keys, n at most.
 func (w *grepWalk) upTo(n int) []string {
-	for len(w.ahead) < grepAhead {
+	for w.keys != nil && len(w.ahead) < grepAhead {
 		key, ok := w.keys.Next()
 		if !ok {
+			w.keys = nil
 			break
 		}
 		w.ahead = append(w.ahead, key)
@@ -99,7 +101,7 @@ type greppedMsg struct {
 type grepRetryMsg struct{ id, failed int }
 
 // begun says that there is a search at all.
-func (s *grepSearch) begun() bool { return s.id > 0 && s.walk != nil }
+func (s *grepSearch) begun() bool { return s.text != "" }
 
 // full says that no more hits are kept.
 func (s *grepSearch) full() bool { return len(s.hits) >= grepHits }
@@ -173,6 +175,9 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		s.spent = s.spent.plus(budget{keys: msg.came.Settled, bytes: msg.came.Bytes})
 		s.denied, s.tooBig = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig
 		s.hits = append(s.hits, firstHits(msg.hits, grepHits-len(s.hits))...)
+	}
+	if s.full() {
+		*s.walk = grepWalk{}
 	}
 	return true
 }

@@ -30,7 +30,7 @@ func (g *grep) view(now time.Time) []string {
 		return append(body, state...)[:height]
 	}
 	g.box.title = g.titles(now)
-	g.box.scroll = scroll{offset: g.from * hitLines, shown: rows, of: len(g.search.hits) * hitLines}
+	g.box.scroll = scroll{offset: g.offset * hitLines, shown: rows, of: len(g.search.hits) * hitLines}
 	return g.box.draw(k, append(body, state...)[:height])
 }
 
@@ -54,8 +54,11 @@ func (g *grep) asking(width, height int) []string {
 // price says what a search would read.
 func (g *grep) price() string {
 	where := g.where(g.under())
-	if g.keys == 0 {
-		return "no keys " + where + " are known yet: ctrl+o looks elsewhere"
+	switch {
+	case g.keys == 0 && g.under() != "":
+		return "no keys " + where + " are known yet: ctrl+o looks everywhere"
+	case g.keys == 0:
+		return "no keys are known yet"
 	}
 	count, missing := model.Count(int64(g.keys)), ""
 	if !g.exact {
@@ -66,11 +69,16 @@ func (g *grep) price() string {
 		plural(g.keys, "its value is", "their values are"), model.Bytes(model.ValuesRate), missing)
 }
 
+// where says in a sentence where it is looked.
 func (g *grep) where(under string) string {
-	if under == "" {
-		return "everywhere"
+	where := g.look.where(g.tree, under)
+	switch {
+	case under != "":
+		return "under " + where
+	case g.tree.Scope() != "":
+		return "in " + where
 	}
-	return "under " + g.look.key(under)
+	return where
 }
 
 // titles is the text, and at the right how far the search has come.
@@ -110,7 +118,7 @@ func (g *grep) came(now time.Time) string {
 
 // hits draws those in view.
 func (g *grep) hits(width, height int) (body []string) {
-	for i := g.from; i < len(g.search.hits) && len(body) < height; i++ {
+	for i := g.offset; i < len(g.search.hits) && len(body) < height; i++ {
 		body = append(body, g.hit(width, i)...)
 	}
 	return body[:min(len(body), max(0, height))]

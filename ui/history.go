@@ -20,10 +20,9 @@ type history struct {
 	under func() model.Row                 // what the value pane is on now
 	walk  walk
 
-	row    model.Row // of the tree, when it was opened
-	box    frame
-	chosen int
-	offset int
+	row model.Row // of the tree, when it was opened
+	box frame
+	list
 	marked [2]int64 // the mod revisions of the versions that were marked, the one marked last first; 0: none
 	seek   int64    // to be chosen when it is found; 0: none
 	said   string   // why there is nothing to do; until the next key
@@ -32,7 +31,7 @@ type history struct {
 // open walks back from a key of the tree, with the cursor on the version that
 // is shown, if it is an old one.
 func (h *history) open(row model.Row, shown int64) tea.Cmd {
-	h.row, h.chosen, h.offset, h.marked, h.seek, h.said = row, 0, 0, [2]int64{}, shown, ""
+	h.row, h.list, h.marked, h.seek, h.said = row, list{}, [2]int64{}, shown, ""
 	if row.Mark == model.Deleted {
 		return h.walk.begin(row.Path, row.ModRev)
 	}
@@ -86,8 +85,8 @@ func (h *history) do(a keymap.Action) tea.Cmd {
 
 func (h *history) move(by int) {
 	n := len(h.walk.found)
-	h.chosen = max(0, min(h.chosen+by, n-1))
-	h.offset = inView(h.offset, h.chosen, h.rows(), n)
+	h.list.move(by, n)
+	h.list.fit(h.rows(), n)
 }
 
 // at is the version under the cursor; false if there is none that has a value.

@@ -418,7 +418,7 @@ func effects() map[keymap.Action]func(place keymap.Place, was, is state) bool {
 			case keymap.InGrep:
 				return is.place == keymap.InHits && is.searched > was.searched
 			case keymap.InHits:
-				return is.place == keymap.InFound && is.path == "/a/08/y"
+				return is.place == keymap.InFound && is.path == "/a/06/y"
 			}
 			if in == keymap.InHistory {
 				return is.shown == 115 && is.place == keymap.InValue

@@ -128,8 +128,8 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.destination.hints = hintLine(o.Keys.Hints(keymap.InGoTo), o.ASCII)
 	m.journey = journey{look: m.look, accept: m.depart, hints: hintLine(o.Keys.Hints(keymap.InTravel), o.ASCII), line: prompt{look: m.look, name: "travel"}}
 	m.search = search{
-		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: m.jump, leave: m.closeOverlay, queries: m.queries, remember: m.asked,
-		filter: m.filter, values: m.fromSearch, fetch: m.fetch, unloaded: m.fetching.unloaded, loading: func() bool { return m.fetching.on },
+		look: m.look, searching: searching{program: m.program, clock: m.clock}, accept: func(key string) { m.jump(key) }, leave: m.closeOverlay, queries: m.queries, remember: m.asked,
+		filter: m.filter, values: m.fromSearch, fetch: m.fetch, fetches: m.fetching.loads, endFetch: m.endFetch, unloaded: m.fetching.unloaded,
 		hints: o.Keys.Hints(keymap.InSearch), line: prompt{look: m.look, name: "find"},
 	}
 	m.help = help{look: m.look, bindings: o.Keys, hints: hintLine(o.Keys.Hints(keymap.InHelp), o.ASCII)}
@@ -282,6 +282,8 @@ func (m *Model) news(msg batchMsg) tea.Cmd {
 		m.destination.changed()
 	case &m.search:
 		m.search.changed(msg.batch)
+	case &m.grep:
+		m.grep.changed(msg.batch)
 	}
 	return tea.Batch(next(m.ctx, m.shown, m.source), again, m.value.linked(msg.batch.Status))
 }

@@ -60,6 +60,18 @@ type pointing interface {
 // shutting is an overlay with something to end when it is closed.
 type shutting interface{ shut() }
 
+// undoing is one with something to take back when a person leaves it and it has
+// led nowhere.
+type undoing interface{ undo() }
+
+// leaveOverlay is what a person does who wants nothing of it.
+func (m *Model) leaveOverlay() {
+	if o, ok := m.over.(undoing); ok {
+		o.undo()
+	}
+	m.closeOverlay()
+}
+
 // closeOverlay goes back to the panes.
 func (m *Model) closeOverlay() {
 	if o, ok := m.over.(shutting); ok {

@@ -1,6 +1,9 @@
 package ui
 
-import "github.com/etcdscope/etcdscope/model"
+import (
+	"github.com/etcdscope/etcdscope/keymap"
+	"github.com/etcdscope/etcdscope/model"
+)
 
 const (
 	asideGap   = 4 // blanks and rule around what the border says on the right
@@ -10,11 +13,37 @@ const (
 // prompt is a line into which text is typed, in the upper border of an
 // overlay, or all of that where there is no room for a border.
 type prompt struct {
-	look  *look
-	name  string
-	box   frame // the overlay's
-	typed input
-	aside []string // what else the border says, on the right: the longest first, each less
+	look   *look
+	name   string
+	box    frame // the overlay's
+	typed  input
+	recall recall   // of what was typed at other times; has none where that isn't kept
+	aside  []string // what else the border says, on the right: the longest first, each less
+}
+
+// begin starts with a text, and what was typed at other times, the newest first.
+func (p *prompt) begin(text string, before []string) {
+	p.typed.set(text)
+	p.recall.begin(before)
+}
+
+// do carries out an editing action, or brings back what was typed at another time;
+// false if it is neither.
+func (p *prompt) do(a keymap.Action, separator string) bool {
+	var text string
+	var ok bool
+	switch a {
+	case keymap.OlderQuery:
+		text, ok = p.recall.before(p.typed.String())
+	case keymap.NewerQuery:
+		text, ok = p.recall.after()
+	default:
+		return p.typed.do(a, separator)
+	}
+	if ok {
+		p.typed.set(model.Legible(text))
+	}
+	return true
 }
 
 func (p *prompt) label() string { return p.name + " " + p.look.glyphs.Prompt + " " }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -27,65 +26,6 @@ var t0 = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // noSeparator asks newScreen for a flat tree, "" being the usual separator.
 const noSeparator = "none"
-
-// errNothing stands for a Next that blocks.
-var errNothing = errors.New("nothing new")
-
-// feed is a Source whose news the test makes.
-type feed struct {
-	membersFeed
-	historyFeed
-	queue     []model.Batch
-	ended     error
-	opened    []string
-	abandoned []string
-	located   []string
-	paused    []bool
-	refreshed int
-	read      []string
-	readCtx   []context.Context
-	entries   map[string]model.Entry
-	faults    map[string]error
-	now       func() time.Time
-	oldest    int64 // revision that can be read
-	wrong     error // why that isn't known
-	usageFeed
-	versionsFeed
-	grepFeed
-	passes func(time.Duration)
-	fetchFeed
-}
-
-func (f *feed) Compacted(context.Context) (int64, error) { return f.oldest, f.wrong }
-
-func (f *feed) Next(context.Context) (model.Batch, error) {
-	switch {
-	case len(f.queue) > 0:
-		b := f.queue[0]
-		f.queue = f.queue[1:]
-		return b, nil
-	case f.ended != nil:
-		return model.Batch{}, f.ended
-	}
-	return model.Batch{}, errNothing
-}
-
-func (f *feed) Open(prefix string)    { f.opened = append(f.opened, prefix) }
-func (f *feed) Abandon(prefix string) { f.abandoned = append(f.abandoned, prefix) }
-func (f *feed) Locate(path string)    { f.located = append(f.located, path) }
-func (f *feed) Refresh()              { f.refreshed++ }
-func (f *feed) Pause(paused bool)     { f.paused = append(f.paused, paused) }
-
-func (f *feed) Read(ctx context.Context, key string) (model.Entry, error) {
-	f.read = append(f.read, key)
-	f.readCtx = append(f.readCtx, ctx)
-	if err := f.faults[key]; err != nil {
-		return model.Entry{}, err
-	}
-	e, ok := f.entries[key]
-	e.Key, e.Found, e.ReadAt = key, ok, f.now()
-	return e, nil
-}
 
 // screen runs a Model as Bubble Tea would, but one message after the other,
 // and with a clock that goes when the test says so.
@@ -222,58 +162,6 @@ func (s *screen) nextTimer() int {
 		}
 	}
 	return next
-}
-
-// press presses keys, named as Bubble Tea names them.
-func (s *screen) press(keys ...string) {
-	s.t.Helper()
-	for _, k := range keys {
-		s.send(keyPress(s.t, k))
-	}
-}
-
-// typed types text, a key press a character.
-func (s *screen) typed(text string) {
-	s.t.Helper()
-	for _, r := range text {
-		s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-}
-
-// keyPress is the message that Bubble Tea sends for a key.
-func keyPress(t *testing.T, name string) tea.KeyPressMsg {
-	t.Helper()
-	special := map[string]rune{
-		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-		"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
-		"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace,
-		"delete": tea.KeyDelete,
-	}
-	var k tea.KeyPressMsg
-	rest := name
-	for _, mod := range []struct {
-		name string
-		mod  tea.KeyMod
-	}{{"ctrl+", tea.ModCtrl}, {"alt+", tea.ModAlt}, {"shift+", tea.ModShift}} {
-		if after, ok := strings.CutPrefix(rest, mod.name); ok {
-			rest, k.Mod = after, k.Mod|mod.mod
-		}
-	}
-	switch code, ok := special[rest]; {
-	case ok:
-		k.Code = code
-	case rest == "space":
-		k.Code, k.Text = ' ', " "
-	default:
-		k.Code = []rune(rest)[0]
-		if k.Mod == 0 {
-			k.Text = rest
-		}
-	}
-	if k.String() != name {
-		t.Fatalf("%q makes a key press that Bubble Tea calls %q", name, k.String())
-	}
-	return k
 }
 
 // check sees that the view fits the window to the cell.

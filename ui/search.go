@@ -18,7 +18,6 @@ type search struct {
 	separator string
 	hints     []keymap.Binding
 	line      prompt
-	recall    recall
 
 	accept func(key string)
 	leave  func() // closes the overlay
@@ -30,11 +29,13 @@ type search struct {
 	filter   func(q find.Query, under, chosen string) tea.Cmd // shows what is found as a tree
 	values   func(under string)                               // searches in values instead
 	fetch    func(under string)                               // loads what isn't, or gives that up
+	fetches  func() bool                                      // says whether it is being loaded
+	endFetch func() bool                                      // gives it up, if so
 	unloaded func(under string) []part                        // says what isn't
-	loading  func() bool                                      // says that it is being loaded
 
 	near  string // the prefix where the cursor was when it was opened, "" if that is everything
 	wrong string // with what is typed; display text
+	loads bool   // what is being loaded was asked for since it was opened
 	eager bool   // jump as soon as there is an answer to what is typed
 	known bool   // the hits are of what is typed
 	hits
@@ -49,38 +50,45 @@ type searchRow struct {
 
 // openSearch opens the search for keys.
 func (m *Model) openSearch() {
-	near := ""
-	if row, ok := m.keys().row(); ok {
-		if near = row.Path; !row.Prefix {
-			near, _ = m.tree.Parent(row.Path)
-		}
-	}
 	m.over = &m.search
-	if m.search.open(near); m.filtered != nil {
+	if m.search.open(m.near()); m.filtered != nil {
 		m.search.resume(m.filtered.query, m.filtered.under)
 	}
 }
 
-// jump goes to a key that was found.
-func (m *Model) jump(key string) {
+// near is the prefix that the cursor is on, or in; "" if that is everything.
+func (m *Model) near() string {
+	row, ok := m.keys().row()
+	if !ok {
+		return ""
+	}
+	near := row.Path
+	if !row.Prefix {
+		near, _ = m.tree.Parent(row.Path)
+	}
+	if near == m.tree.Root().Path {
+		return ""
+	}
+	return near
+}
+
+// jump goes to a key that was found; false if it has gone since.
+func (m *Model) jump(key string) bool {
 	if _, ok := m.tree.ModRev(key); !ok {
 		m.footer.tell(m.look.Plain.Warn, m.look.key(key)+" has gone meanwhile: t looks at when it was there")
-		return
+		return false
 	}
 	m.closeOverlay()
 	m.footer.looking = ""
-	m.arrive(key)
+	return m.arrive(key)
 }
 
 // open starts with nothing typed, everywhere.
 func (s *search) open(near string) {
-	if s.near = near; near == s.tree.Root().Path {
-		s.near = ""
-	}
-	s.line.typed.set("")
-	s.recall.begin(s.queries())
+	s.near = near
+	s.line.begin("", s.queries())
 	s.begin()
-	s.under = ""
+	s.under, s.loads = "", false
 	s.retyped()
 }
 
@@ -104,7 +112,7 @@ func (s *search) anew(t *model.Tree, separator string) {
 		s.near, s.under = "", ""
 	}
 	s.tree, s.separator = t, separator
-	s.recall.begin(s.queries())
+	s.line.recall.begin(s.queries())
 	s.begin()
 	s.retyped()
 }
@@ -112,6 +120,14 @@ func (s *search) anew(t *model.Tree, separator string) {
 func (s *search) shut() {
 	s.begin()
 	s.line.typed.set("")
+}
+
+// undo ends the loading that was begun here. One that was left running on purpose
+// goes on.
+func (s *search) undo() {
+	if s.loads {
+		s.endFetch()
+	}
 }
 
 func (s *search) place() keymap.Place { return keymap.InSearch }
@@ -167,10 +183,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 	case keymap.Fetch:
 		s.fetch(s.under)
-	case keymap.OlderQuery:
-		s.recalled(s.recall.before(s.line.typed.String()))
-	case keymap.NewerQuery:
-		s.recalled(s.recall.after())
+		s.loads = s.fetches()
 	case keymap.Values:
 		if s.line.typed.String() == "" {
 			under := s.under
@@ -180,7 +193,7 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 		s.insert("/")
 	default:
-		if s.line.typed.do(a, " ") {
+		if s.line.do(a, " ") {
 			s.retyped()
 		}
 	}
@@ -204,14 +217,6 @@ func (s *search) jump() {
 	case ok:
 		s.remember(s.line.typed.String())
 		s.accept(key)
-	}
-}
-
-// recalled puts a query of another time into the line.
-func (s *search) recalled(query string, ok bool) {
-	if ok {
-		s.line.typed.set("")
-		s.insert(query)
 	}
 }
 

@@ -24,7 +24,7 @@ func (s *search) foot() string {
 		case !s.leads(b.Action):
 		case b.Action == keymap.Values, b.Action == keymap.OlderQuery:
 			spare = append(spare, hint)
-		case b.Action == keymap.Close && s.loading():
+		case b.Action == keymap.Close && s.loads && s.fetches(): // see undo
 			hints = append(hints, keymap.Label(b.Keys()[:1], s.look.ascii)+" stop loading, "+b.Hint)
 		default:
 			if b.Action == keymap.Scope {
@@ -62,7 +62,7 @@ func (s *search) leads(a keymap.Action) bool {
 	case keymap.Values:
 		return s.line.typed.String() == ""
 	case keymap.OlderQuery:
-		r := s.recall // a copy: it only looks
+		r := s.line.recall // a copy: it only looks
 		_, ok := r.before(s.line.typed.String())
 		return ok
 	}
@@ -70,12 +70,15 @@ func (s *search) leads(a keymap.Action) bool {
 }
 
 // where is what is searched.
-func (s *search) where() string {
-	switch scope := s.tree.Scope(); {
-	case s.under != "":
-		return s.look.key(s.under)
+func (s *search) where() string { return s.look.where(s.tree, s.under) }
+
+// where names a prefix in which something is looked for, "" being all there is.
+func (k *look) where(t *model.Tree, under string) string {
+	switch scope := t.Scope(); {
+	case under != "":
+		return k.key(under)
 	case scope != "":
-		return "all of " + s.look.key(scope)
+		return "all of " + k.key(scope)
 	}
 	return "everywhere"
 }

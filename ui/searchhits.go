@@ -10,10 +10,9 @@ import (
 // chosen: the best, until a person moves on, and then that key as long as it is
 // among them.
 type hits struct {
-	all    []find.Match
-	chosen int
-	offset int // of the first one in view
-	moved  bool
+	all []find.Match
+	list
+	moved bool
 }
 
 // replace takes other hits. Where they are of the same query, one that a person
@@ -40,7 +39,8 @@ func (h *hits) replace(best []find.Match, same bool) {
 // move chooses another one.
 func (h *hits) move(by int) {
 	if len(h.all) > 0 {
-		h.chosen, h.moved = max(0, min(h.chosen+by, len(h.all)-1)), true
+		h.list.move(by, len(h.all))
+		h.moved = true
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -63,13 +64,15 @@ func (s *searching) forget() {
 	s.search, s.snapshot, s.answer, s.asked, s.done, s.took = nil, nil, find.Answer{}, false, false, 0
 }
 
-// changed takes in news of the tree. Most say that a key has another value.
-func (s *searching) changed(b model.Batch) {
-	keys, _ := s.tree.Keys()
-	s.stale = s.stale || keys != s.keys || b.Gap || b.Access != nil || len(b.Listed) > 0
-	for i := 0; i < len(b.Changes) && !s.stale; i++ {
-		s.stale = b.Changes[i].Kind != model.Changed
-	}
+// changed takes in news of the tree.
+func (s *searching) changed(b model.Batch) { s.stale = s.stale || others(s.tree, s.keys, b) }
+
+// others says whether a batch has brought other keys than the n that the tree had.
+// Most say that a key has another value.
+func others(t *model.Tree, n int, b model.Batch) bool {
+	keys, _ := t.Keys()
+	return keys != n || b.Gap || b.Access != nil || len(b.Listed) > 0 ||
+		slices.ContainsFunc(b.Changes, func(c model.Change) bool { return c.Kind != model.Changed })
 }
 
 // rest is how long to wait before asking again: half of the time, if answers take

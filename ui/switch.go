@@ -107,7 +107,7 @@ func (m *Model) show(o Options) {
 		m.focus = treeSide
 	}
 	m.header = header{look: m.look, since: m.clock.now(), context: o.Context, tone: o.Tone, rev: o.Rev, status: model.Status{Endpoint: o.Endpoint}}
-	m.fetching = fetching{look: m.look, tree: m.tree, source: o.Source, clock: m.clock}
+	m.resetFetch()
 	m.footer = footer{look: m.look, tree: m.tree, clock: m.clock, fetching: &m.fetching}
 	m.remember(o.Memory)
 	m.treePane, m.filtered = newTreePane(m.look, m.tree, o.Source), nil

@@ -129,6 +129,7 @@ func (m *Model) turn(o Options) {
 	for _, p := range m.trees() {
 		p.source, p.opened = o.Source, opened
 	}
+	m.resetFetch()
 	m.learn(model.Batch{Reset: true, At: m.clock.now()})
 	m.search.anew(m.tree, m.separator)
 	m.value.turn(model.Row{}, false) // whatever was made of the value is of another revision
@@ -141,12 +142,8 @@ func (m *Model) turn(o Options) {
 // ask opens the prompt for a revision.
 func (m *Model) ask() tea.Cmd {
 	row, ok := m.keys().row()
-	beside := row.Path
-	if !row.Prefix {
-		beside, _ = m.tree.Parent(row.Path)
-	}
 	m.over = &m.journey
-	m.journey.open(m.travels, m.header.status, row, ok, beside)
+	m.journey.open(m.travels, m.header.status, row, ok, m.near())
 	return m.askOldest()
 }
 
