@@ -114,6 +114,23 @@ func TestAnyBookmarkComesBack(t *testing.T) {
 	})
 }
 
+// A file of as many queries as there may be bytes is read before the first screen:
+// only those are looked at that will be remembered.
+func TestAFileOfVeryManyQueries(t *testing.T) {
+	var text stateText
+	for i := range 10_000 {
+		text.Queries = append(text.Queries, fmt.Sprint(i), " ")
+	}
+	text.Texts = text.Queries
+	r, err := text.remembered()
+	if err != nil || len(r.Queries) != model.RememberedQueries || len(r.Texts) != model.RememberedQueries || r.Queries[0] != "0" || r.Queries[199] != "199" {
+		t.Errorf("%d queries, %d texts, %v", len(r.Queries), len(r.Texts), err)
+	}
+	if took := testing.AllocsPerRun(1, func() { _, _ = text.remembered() }); took > 20*model.RememberedQueries {
+		t.Errorf("%.0f allocations", took)
+	}
+}
+
 // What other instances write meanwhile stays, be they of this process or not.
 func TestInstancesAtTheSameTime(t *testing.T) {
 	dir, f := aState(t)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/etcdscope/etcdscope/model"
@@ -66,11 +67,11 @@ func decodeState(data []byte) (r model.Remembered, err error) {
 
 // remembered brings in order what a person may have changed.
 func (text stateText) remembered() (r model.Remembered, err error) {
-	for i := len(text.Queries) - 1; i >= 0; i-- {
-		r, _ = r.With(model.Note{Kind: model.NoteQuery, Text: text.Queries[i]})
+	for _, query := range slices.Backward(newest(text.Queries)) {
+		r, _ = r.With(model.Note{Kind: model.NoteQuery, Text: query})
 	}
-	for i := len(text.Texts) - 1; i >= 0; i-- {
-		r, _ = r.With(model.Note{Kind: model.NoteText, Text: text.Texts[i]})
+	for _, query := range slices.Backward(newest(text.Texts)) {
+		r, _ = r.With(model.Note{Kind: model.NoteText, Text: query})
 	}
 	for i, spelled := range text.Bookmarks {
 		path, err := model.Unescape(spelled)
@@ -85,6 +86,19 @@ func (text stateText) remembered() (r model.Remembered, err error) {
 		return r, fmt.Errorf("it has %d bookmarks, %d is the most there can be", n, model.RememberedBookmarks)
 	}
 	return r, nil
+}
+
+// newest are as many of the queries as are remembered.
+func newest(all []string) (some []string) {
+	for _, query := range all {
+		if strings.TrimSpace(query) != "" {
+			some = append(some, query)
+		}
+		if len(some) == model.RememberedQueries {
+			break
+		}
+	}
+	return some
 }
 
 // lineOf is the line that an error of the decoder is about.

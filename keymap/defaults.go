@@ -197,7 +197,7 @@ func Default() Map {
 		bind(Fetch, InSearch, Tree, "load what isn't yet, cancel that", "ctrl+r"),
 		bind(OlderQuery, InSearch|InGrep, Tree, "the query before", "ctrl+p"),
 		bind(NewerQuery, InSearch|InGrep, Tree, "the query after", "ctrl+n"),
-		bind(Values, InSearch, Tree, "search in values, if it is empty", "/"),
+		bind(Values, InSearch, Tree, "in values, if nothing is typed", "/"),
 
 		bind(Right, InValue, Value, "scroll right", "l", "right"),
 		bind(Left, InValue, Value, "scroll left, then back to the keys", "h", "left"),

@@ -53,7 +53,7 @@ func NewFilter(whole *Tree, m Matcher, under, chosen string) *Filter {
 	for _, l := range f.beyond() {
 		t.covered.Add(l.Span)
 	}
-	if chosen != "" && !f.matches([]byte(chosen), 0) {
+	if chosen != "" && !f.matches([]byte(chosen)) {
 		f.chosen = ""
 	}
 	f.takeChosen()
@@ -67,20 +67,7 @@ func (f *Filter) Tree() *Tree { return f.tree }
 func (f *Filter) Filled() bool { return f.filled }
 
 // Of is how many keys there are to match; exact if they are all that may be read.
-func (f *Filter) Of() (n int, exact bool) {
-	if d := f.base(); d != nil {
-		n = d.keys
-	}
-	return n, f.whole.covered.Covers(f.whole.paths.inScope(f.under))
-}
-
-// base is the whole tree's directory in which keys are looked for.
-func (f *Filter) base() *dir {
-	if f.under == "" {
-		return f.whole.root
-	}
-	return f.whole.dirAt(f.under)
-}
+func (f *Filter) Of() (n int, exact bool) { return f.whole.KeysUnder(f.under) }
 
 // Settle leaves open what is open, and closed what is closed: from now on a
 // person does that.
@@ -96,6 +83,22 @@ func (f *Filter) Chosen() string {
 		}
 	}
 	return f.chosen
+}
+
+// Choose makes a key the match that the cursor begins on, and shows it also before
+// filling comes to it; false if it doesn't match or isn't there.
+func (f *Filter) Choose(key string) bool {
+	if _, ok := f.whole.ModRev(key); !ok || !f.matches([]byte(key)) {
+		return false
+	}
+	if f.chosen != "" && !f.reached().Contains(f.chosen) { // filling will come to it
+		w := f.tree.walk()
+		w.forget([]byte(f.chosen))
+		w.close()
+	}
+	f.chosen = key
+	f.takeChosen()
+	return true
 }
 
 // Apply takes over what the whole tree has taken over just now. O(change).
@@ -116,7 +119,7 @@ func (f *Filter) Apply(b Batch) {
 	}
 	for _, c := range b.Changes {
 		switch {
-		case !f.matches([]byte(c.Key), 0):
+		case !f.matches([]byte(c.Key)):
 		case reached.Contains(c.Key):
 			part.Changes = append(part.Changes, c)
 		case c.Kind == Deleted && len(f.whole.listing) > 0:
@@ -164,11 +167,11 @@ func (f *Filter) beyond() (all []Listed) {
 	return all
 }
 
-func (f *Filter) matches(key []byte, same int) bool {
+func (f *Filter) matches(key []byte) bool {
 	if !strings.HasPrefix(string(key), f.under) {
 		return false
 	}
-	_, ok := f.matcher.Match(key, same)
+	_, ok := f.matcher.Match(key, 0)
 	return ok
 }
 
@@ -176,7 +179,7 @@ func (f *Filter) matches(key []byte, same int) bool {
 func (f *Filter) matching(keys *Keys, in Span) *Keys {
 	found := NewKeys(0, 0)
 	for i := range keys.Len() {
-		if key := keys.Key(i); in.Contains(string(key)) && f.matches(key, 0) {
+		if key := keys.Key(i); in.Contains(string(key)) && f.matches(key) {
 			found.Add(key, keys.Meta(i))
 		}
 	}

@@ -9,10 +9,18 @@ import (
 	"testing"
 )
 
+// keys is enough after so many of them.
+func keys(n int) func([]byte) bool {
+	return func([]byte) bool {
+		n--
+		return n <= 0
+	}
+}
+
 // filtered is what matches of a tree, all of it.
 func filtered(whole *Tree, text, under, chosen string) *Filter {
 	f := NewFilter(whole, &holding{text: text}, under, chosen)
-	for f.Fill(1000) {
+	for f.Fill(keys(1000)) {
 	}
 	return f
 }
@@ -178,7 +186,7 @@ func TestFillingLooksAtEachKeyOnce(t *testing.T) {
 	h := &holding{text: "7"}
 	f := NewFilter(whole, h, "", "")
 	for before, more := 0, true; more; before = h.looked {
-		if more = f.Fill(slice); h.looked-before > slice {
+		if more = f.Fill(keys(slice)); h.looked-before > slice {
 			t.Fatalf("%d keys were looked at in one go", h.looked-before)
 		}
 	}
@@ -216,7 +224,7 @@ func BenchmarkFill(b *testing.B) {
 			for b.Loop() {
 				before := heap()
 				f := NewFilter(whole, &plain{[]byte(text)}, "", "")
-				for f.Fill(8192) {
+				for f.Fill(keys(8192)) {
 				}
 				if n, _ := f.Tree().Keys(); n == *benchKeys {
 					b.ReportMetric(float64(heap()-before)/float64(n), "B/match")
@@ -248,11 +256,11 @@ func TestStaleListingBringsNothingBack(t *testing.T) {
 		whole.Apply(b)
 		f.Apply(b)
 	}
-	f.Fill(1)
+	f.Fill(keys(1))
 	both(Batch{Changes: []Change{{"c", at(21), Deleted}}})
 	whole.Expire(t0.Add(4 * Moment))
 	f.Tree().Expire(t0.Add(4 * Moment))
-	for f.Fill(1) {
+	for f.Fill(keys(1)) {
 	}
 	both(Batch{Listed: []Listed{listed("", 15, "a", "b", "c")}, Ended: []ListID{1}})
 	wantRows(t, f.Tree(), "  a\n")
@@ -278,4 +286,25 @@ func TestChosenIsThereFirst(t *testing.T) {
 	whole.Expire(t0.Add(2 * Moment))
 	both(Batch{})
 	wantRows(t, f.Tree(), "")
+}
+
+// Who turns to another match before filling comes to it leaves nothing behind.
+func TestChooseWhileFilling(t *testing.T) {
+	whole := NewTree("", "/")
+	apply(whole, 0, Batch{Listed: []Listed{listed("", 9, "/a/x", "/b/x", "/c/x", "/d/y")}, Levels: []Level{{Prefix: "/", State: LevelListed}}})
+	f := NewFilter(whole, &holding{text: "x"}, "", "/b/x")
+	if f.Choose("/d/y") || f.Choose("/e/x") || f.Chosen() != "/b/x" {
+		t.Errorf("it chose what doesn't match, or isn't there: %q", f.Chosen())
+	}
+	if !f.Choose("/c/x") || f.Chosen() != "/c/x" {
+		t.Errorf("it chose %q", f.Chosen())
+	}
+	wantRows(t, f.Tree(), "v / >=1\n  v c/ >=1\n      x\n")
+	for f.Fill(keys(1)) {
+	}
+	wantRows(t, f.Tree(), "v / =3\n  v a/ =1\n      x\n  v b/ =1\n      x\n  v c/ =1\n      x\n")
+	if !f.Choose("/a/x") || f.Chosen() != "/a/x" {
+		t.Errorf("it chose %q", f.Chosen())
+	}
+	wantRows(t, f.Tree(), "v / =3\n  v a/ =1\n      x\n  v b/ =1\n      x\n  v c/ =1\n      x\n")
 }

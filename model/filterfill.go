@@ -8,20 +8,20 @@ import (
 // fillStep is how many keys are looked at between two looks at how many match.
 const fillStep = 512
 
-// Fill looks at the next keys of the whole tree, most of them at most, and takes
-// over those that match; false when there are no more.
-func (f *Filter) Fill(most int) (more bool) {
-	for ; most > 0 && !f.filled; most -= fillStep {
-		f.fill(min(most, fillStep))
+// Fill looks at the next keys of the whole tree, until after one of them enough
+// says that it was, and takes over those that match; false when there are no more.
+func (f *Filter) Fill(enough func(key []byte) bool) (more bool) {
+	for on := true; on && !f.filled; {
+		on = f.fill(enough)
 		f.limitSpread()
 	}
 	return !f.filled
 }
 
-func (f *Filter) fill(most int) {
+func (f *Filter) fill(enough func(key []byte) bool) (on bool) {
 	from, end := f.next, PrefixEnd(f.under)
-	s := filling{Filter: f, walk: f.tree.walk(), left: most, key: []byte(f.under)}
-	d := f.base()
+	s := filling{Filter: f, walk: f.tree.walk(), left: fillStep, enough: enough, key: []byte(f.under)}
+	d := f.whole.under(f.under)
 	f.filled = d == nil || s.dir(d, []byte(from[len(f.under):]))
 	if s.walk.close(); !f.filled {
 		f.next = string(s.key)
@@ -35,6 +35,7 @@ func (f *Filter) fill(most int) {
 		slices.SortStableFunc(f.tree.ghosts, func(a, b ghost) int { return a.at.Compare(b.at) })
 	}
 	f.tree.limitGhosts()
+	return !s.over
 }
 
 // take makes the part of the set that is in a span what it is in another set.
@@ -48,11 +49,13 @@ func (c *Spans) take(other Spans, in Span) {
 // filling is a walk through the whole tree that takes over what matches.
 type filling struct {
 	*Filter
-	walk  *walk
-	left  int    // keys to be looked at
-	key   []byte // where it is: the key to go on from when nothing is left
-	same  int    // bytes that it shares with the key that was looked at before
-	taken []byte // the bytes of the keys that were taken over
+	walk   *walk
+	left   int // keys to be looked at
+	enough func(key []byte) bool
+	over   bool   // it was enough
+	key    []byte // where it is: the key to go on from when nothing is left
+	same   int    // bytes that it shares with the key that was looked at before
+	taken  []byte // the bytes of the keys that were taken over
 }
 
 // dir goes through a directory, whose path is the key, from the name from on;
@@ -101,7 +104,7 @@ func (s *filling) child(r *reader, dir bool, from []byte, into bool) (on bool) {
 
 // look takes the key over if it matches; false if it is one too many.
 func (s *filling) look(known func() (Meta, mark)) bool {
-	if s.left == 0 {
+	if s.left == 0 || s.over {
 		return false
 	}
 	s.left--
@@ -113,6 +116,7 @@ func (s *filling) look(known func() (Meta, mark)) bool {
 		meta, m := known()
 		s.take(s.walk, s.taken[start:len(s.taken):len(s.taken)], meta, m)
 	}
+	s.over = s.enough(s.key)
 	return true
 }
 

@@ -102,7 +102,7 @@ func TestFilteredTreeHasWhatMatchesOfTheWhole(t *testing.T) {
 				w.begin(PrefixSpan(scope))
 			},
 			"filter": filter,
-			"fill":   func(t *rapid.T) { w.filter.Fill(rapid.SampledFrom([]int{1, 2, 3, 100, 700}).Draw(t, "most")) },
+			"fill":   func(t *rapid.T) { w.filter.Fill(keys(rapid.SampledFrom([]int{1, 2, 3, 100, 700}).Draw(t, "most"))) },
 			"open":   func(t *rapid.T) { w.filter.Tree().Expand(w.someDir(t)) },
 			"close":  func(t *rapid.T) { w.filter.Tree().Collapse(w.someDir(t)) },
 			"jump":   func(t *rapid.T) { w.filter.Tree().Reveal(w.someKey(t)) },
@@ -112,7 +112,7 @@ func TestFilteredTreeHasWhatMatchesOfTheWhole(t *testing.T) {
 				checkFilter(t, w.filter, h, under)
 			},
 		})
-		for w.filter.Fill(rapid.IntRange(1, 700).Draw(t, "most")) {
+		for w.filter.Fill(keys(rapid.IntRange(1, 700).Draw(t, "most"))) {
 			checkFilter(t, w.filter, h, under)
 		}
 		checkFilter(t, w.filter, h, under)

@@ -65,7 +65,7 @@ func (r Remembered) With(n Note) (Remembered, error) {
 	default:
 		after.Bookmarks = slices.Insert(slices.Clone(r.Bookmarks), at, n.Text)
 	}
-	if after.fit(); after.bytes() > rememberedBytes {
+	if after.fit() > 0 {
 		return r, fmt.Errorf("the bookmarks would take more than 1 MiB: remove some of them")
 	}
 	return after, nil
@@ -82,23 +82,30 @@ func withQuery(all []string, query string) []string {
 	return append([]string{query}, others...)
 }
 
-// fit drops the oldest queries until all has room, as long as there are any.
-func (r *Remembered) fit() {
-	for over := r.bytes() - rememberedBytes; over > 0; {
+// fit drops the oldest queries until all has room, as long as there are any, and
+// gives how many bytes are too many still. Bookmarks are spelled out only if there
+// are very long ones: of a megabyte of them it takes 20 ms, at each note.
+func (r *Remembered) fit() (over int) {
+	roughly := func(path string) int { return written("") + 5*len(path) } // \xff for each byte, as \\xff
+	if r.bytes(roughly) <= rememberedBytes {
+		return 0
+	}
+	for over = r.bytes(writtenPath) - rememberedBytes; over > 0; {
 		oldest := &r.Queries
 		if len(r.Texts) > len(r.Queries) {
 			oldest = &r.Texts
 		}
 		last := len(*oldest) - 1
 		if last < 0 {
-			return
+			break
 		}
 		over -= written((*oldest)[last])
 		*oldest = (*oldest)[:last:last]
 	}
+	return over
 }
 
-func (r *Remembered) bytes() (n int) {
+func (r *Remembered) bytes(of func(path string) int) (n int) {
 	for _, q := range r.Queries {
 		n += written(q)
 	}
@@ -106,10 +113,12 @@ func (r *Remembered) bytes() (n int) {
 		n += written(q)
 	}
 	for _, path := range r.Bookmarks {
-		n += written(Escape(path))
+		n += of(path)
 	}
 	return n
 }
+
+func writtenPath(path string) int { return written(Escape(path)) }
 
 // written is how many bytes a legible text takes as a line of a list in JSON.
 func written(text string) int {

@@ -77,8 +77,26 @@ func TestBookmarksMakeRoom(t *testing.T) {
 	for ; err == nil; n++ {
 		r, err = r.With(Note{NoteMark, fmt.Sprint(n, strings.Repeat("\xff", 4_000))})
 	}
-	if n < 45 || n > 55 || len(r.Queries) != 0 || r.bytes() > rememberedBytes {
-		t.Errorf("after %d bookmarks %d queries and %d bytes: %v", n, len(r.Queries), r.bytes(), err)
+	if n < 45 || n > 55 || len(r.Queries) != 0 || r.bytes(writtenPath) > rememberedBytes {
+		t.Errorf("after %d bookmarks %d queries and %d bytes: %v", n, len(r.Queries), r.bytes(writtenPath), err)
+	}
+}
+
+// A query is noted while a person waits: bookmarks aren't spelled out for that
+// unless they are long, and then once.
+func TestANoteHardlyLooksAtBookmarks(t *testing.T) {
+	for long, times := range map[int]float64{10: 0, 80: 1} {
+		name := strings.Repeat("\u202e", long)
+		once := testing.AllocsPerRun(5, func() { Escape(name) })
+		var r Remembered
+		for i := range RememberedBookmarks {
+			r.Bookmarks = append(r.Bookmarks, fmt.Sprintf("%04d%s", i, name))
+		}
+		r = noted(t, r, Note{NoteText, "t"})
+		most := times * once * RememberedBookmarks
+		if took := testing.AllocsPerRun(5, func() { _, _ = r.With(Note{NoteQuery, "q"}) }); took > 1.1*most+20 {
+			t.Errorf("beside bookmarks of %d characters a note takes %.0f allocations, not %.0f", long, took, most)
+		}
 	}
 }
 

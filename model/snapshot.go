@@ -23,14 +23,11 @@ type Part struct {
 // Snapshot takes what is known under a prefix that is a directory of the tree,
 // "" for all of it. O(blocks).
 func (t *Tree) Snapshot(under string) *Snapshot {
-	s := &Snapshot{exact: t.covered.Covers(t.paths.inScope(under))}
-	d := t.root
-	if under != "" {
-		d = t.dirAt(under)
-	}
-	if d != nil {
-		s.keys = d.keys
-		s.parts = make([]Part, 0, max(min(t.shot, 2*d.keys), d.keys/blockSize)+1)
+	s := &Snapshot{}
+	s.keys, s.exact = t.KeysUnder(under)
+	if d := t.under(under); d != nil {
+		few := t.made + (t.made+d.keys)/blockSize // each directory has a block, more if it has many children
+		s.parts = make([]Part, 0, min(max(t.shot, few), 2*d.keys)+1)
 		s.take(d, len(t.ghosts) > 0)
 		t.shot = len(s.parts) + len(s.parts)/8
 	}

@@ -29,8 +29,12 @@ func (w *world) shoot(t *rapid.T) {
 	if under != "" && w.tree.dirAt(under) == nil {
 		s.keys = nil
 	}
-	if n, _ := s.Keys(); n != len(s.keys) {
+	n, exact := s.Keys()
+	if n != len(s.keys) {
 		t.Fatalf("snapshot of %q says %d keys, the tree has %q", under, n, s.keys)
+	}
+	if of, all := w.tree.KeysUnder(under); of != n || all != exact {
+		t.Fatalf("the tree says %d %v keys under %q, the snapshot %d %v", of, all, under, n, exact)
 	}
 	s.check(t, rapid.Uint64().Draw(t, "some"))
 	if len(w.shots) > 0 {
@@ -126,6 +130,23 @@ func TestSnapshotHasWhatCameBack(t *testing.T) {
 		if n != want.keys {
 			t.Fatalf("after %v: %d keys", want.kind, n)
 		}
+	}
+}
+
+// The first snapshot has room for a part of each directory, and doesn't grow.
+func TestFirstSnapshotTakesItsMemoryAtOnce(t *testing.T) {
+	const n = 20_000
+	keys := NewKeys(n, n*16)
+	for i := range n {
+		keys.Add(fmt.Appendf(nil, "a/%05d/%05d/x", i/7, i), Meta{ModRev: 1})
+	}
+	tree := NewTree("", "/")
+	tree.Apply(Batch{At: t0, Listed: []Listed{{Rev: 1, Keys: keys}}})
+	if took := testing.AllocsPerRun(3, func() {
+		tree.shot = 0
+		tree.Snapshot("")
+	}); took > 2 {
+		t.Errorf("%.0f allocations", took)
 	}
 }
 

@@ -38,6 +38,7 @@ type Tree struct {
 	gaps   int
 	ghosts []ghost // rows of deleted keys, oldest first
 	epoch  time.Time
+	made   int // directories, also those that are gone
 	shot   int // parts that the last snapshot had, and some
 }
 
@@ -70,7 +71,7 @@ func (t *Tree) reset() {
 	t.causes = map[string]string{}
 	clear(t.listing)
 	clear(t.buried)
-	t.ghosts, t.wanted = nil, nil
+	t.ghosts, t.wanted, t.made = nil, nil, 0
 	if t.paths.base != "" {
 		t.opened[t.paths.base] = true
 		w := t.walk()
@@ -217,6 +218,23 @@ func (t *Tree) ModRev(key string) (rev int64, ok bool) {
 // Keys is the number of keys known; exact if they are all that may be read.
 func (t *Tree) Keys() (n int, exact bool) {
 	return t.root.keys, t.covered.Covers(PrefixSpan(t.paths.scope))
+}
+
+// KeysUnder is the same of a prefix that is a directory of the tree, "" for all of
+// it. O(depth).
+func (t *Tree) KeysUnder(under string) (n int, exact bool) {
+	if d := t.under(under); d != nil {
+		n = d.keys
+	}
+	return n, t.covered.Covers(t.paths.inScope(under))
+}
+
+// under is the directory whose path is path, the root by "".
+func (t *Tree) under(path string) *dir {
+	if path == "" {
+		return t.root
+	}
+	return t.dirAt(path)
 }
 
 // Scope is the start prefix.

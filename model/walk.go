@@ -112,6 +112,7 @@ func (w *walk) down(name []byte, create bool) bool {
 	}
 	i, _ := e.seek(name)
 	d := &dir{parent: e.d, name: string(name)}
+	w.t.made++
 	w.t.sprout(d, w.path)
 	e.insert(i, child{name: name, dir: d})
 	e.d.rows += d.shown()

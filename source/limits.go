@@ -217,11 +217,11 @@ const (
 
 	// valuesFirst is how many values are asked for at first, valuesTarget about
 	// how many bytes a request should bring from then on, and valuesMost how many
-	// values at most: of 1.5 MiB each, the most that etcd takes where nothing is
-	// said, they still are less than messageMost.
+	// values at most: after small ones they may be of 1.5 MiB each, the most that
+	// etcd takes where nothing is said, and 24 MiB are enough for a sick member.
 	valuesFirst  = 8
 	valuesTarget = 1 << 20
-	valuesMost   = 40
+	valuesMost   = 16
 
 	// historyTime is after how long a walk through the versions of a key tells
 	// what it has found: far away, a hundred versions take many seconds.

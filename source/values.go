@@ -43,10 +43,12 @@ func (s *Session) Values(ctx context.Context, keys []string) (v model.Values, er
 		}
 		began := time.Now()
 		kvs, more, err := s.getValues(ctx, few)
+		if err == nil {
+			v = settled(few, kvs, more)
+		}
+		s.values.pace.took(len(kvs), v.Bytes, began, time.Now()) // that it failed costs the server no less
 		switch {
 		case err == nil:
-			v = settled(few, kvs, more)
-			s.values.pace.took(len(kvs), v.Bytes, began, time.Now())
 			return v, nil
 		case isTooLarge(err) && len(few) == 1:
 			return model.Values{Settled: 1, TooBig: 1}, nil

@@ -67,7 +67,7 @@ func TestFindPage(t *testing.T) {
 	term.Type("/ledger")
 	term.AwaitText("find ▸ ledger ")
 	term.AwaitText("1 of ≥")
-	term.AwaitText("ctrl+r loads it")
+	term.AwaitText("ctrl+r loads the rest")
 	page.shows(term, "unloaded")
 	term.Press("ctrl+r")
 	term.AwaitText("1,207 keys")

@@ -52,7 +52,8 @@ func TestRemoveBookmarks(t *testing.T) {
 	s.news(cluster())
 	s.bookmarked("/a", "/b", "/c")
 	s.press("b", "j", "d")
-	s.wants("removed the bookmark /b: m there brings it back", "▌/c")
+	s.wants("removed the bookmark /b ", "▌/c")
+	s.lacks("brings it back") // it isn't there to be marked again
 	s.press("d")
 	s.wants("▌/a")
 	s.press("d")
@@ -66,6 +67,21 @@ func TestRemoveBookmarks(t *testing.T) {
 	}
 	if len(s.stopped) > 0 {
 		t.Errorf("it quits: %v", s.stopped)
+	}
+}
+
+// Only where there is a row one can make a bookmark again.
+func TestHowARemovedBookmarkComesBack(t *testing.T) {
+	s := newScreen(t, 120, 20, Options{Scope: "/registry/"})
+	s.news(cluster())
+	for path, back := range map[string]bool{ledger: true, "/registry/pods/payments/": true, "/registry/pods/none": false, "/other/x": false} {
+		s.bookmarked(path)
+		s.press("b", "d")
+		s.wants("removed the bookmark " + path)
+		if said := strings.Contains(s.text(), path+": m there brings it back"); said != back {
+			t.Errorf("%s, m brings it back: %v", path, said)
+		}
+		s.press("esc")
 	}
 }
 

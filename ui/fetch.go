@@ -2,11 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/themes"
 )
 
 const (
@@ -15,6 +15,8 @@ const (
 	fetchGrace = time.Second
 	// fetchName is how much of a prefix is shown beside what is said of it.
 	fetchName = 32
+	// loadingLeast is how short the name is made before the number of keys goes.
+	loadingLeast = 12
 )
 
 // fetching is the loading of all of a prefix that a person has asked for, and
@@ -139,70 +141,57 @@ func (f *fetching) ended(again string) part {
 }
 
 // unloaded says what isn't loaded of a prefix, and what can be done about it;
-// nothing if all is, or will be in a moment.
-func (f *fetching) unloaded(under string) []part {
+// nothing if all is, or will be in a moment. How much that is nobody knows.
+func (f *fetching) unloaded(under string) []piece {
 	k, load := f.look, f.status.Load.State
+	short := func(style themes.Style, text string) []piece {
+		return []piece{{flex: 1, parts: []part{{style, text}}}}
+	}
 	switch why := f.ended("ctrl+r"); {
 	case f.on:
-		return append(f.progress(), part{k.Plain.Muted, " · ctrl+r cancels"})
+		said := f.progress(say(0, k.Plain.Muted, "ctrl+r cancels"))
+		said[0].flex = loadingLeast
+		return said
 	case f.tree.Denied(under):
-		return []part{{k.Plain.Bad, k.glyphs.Deleted + " " + f.name(under) + " may not be read"}}
+		return short(k.Plain.Bad, k.glyphs.Deleted+" "+f.name(under)+" may not be read")
 	case f.tree.Knows(under):
 		return nil
 	case f.under == under && why.text != "":
-		return []part{why}
+		return short(why.style, why.text)
 	case load == model.LoadRunning, load == model.LoadWaiting:
 		if f.busy.IsZero() || f.clock.now().Sub(f.busy).Abs() < fetchGrace {
 			return nil
 		}
 	}
-	how := ": ctrl+r loads it"
+	said := []piece{
+		say(1, k.Plain.Warn, "not all of "+f.name(under)+" is loaded"),
+		say(0, k.Plain.Muted, "ctrl+r loads the rest"),
+	}
 	switch load {
 	case model.LoadPaused:
-		how += " (load paused)"
+		said = append(said, say(2, k.Plain.Muted, "load paused"))
 	case model.LoadBudget:
-		how += " (key budget spent)"
-	}
-	return []part{{k.Plain.Warn, f.missing(under)}, {k.Plain.Muted, how}}
-}
-
-// missing is how much isn't loaded, where that can be told.
-func (f *fetching) missing(under string) string {
-	known, ok := f.tree.Progress(under)
-	switch left := math.Round(100 * (1 - known)); {
-	case !ok:
-		return f.name(under) + " is not all loaded"
-	case left <= 1:
-		return "a part of " + f.name(under) + " is not loaded"
-	case left >= 99:
-		return "most of " + f.name(under) + " is not loaded"
-	default:
-		return fmt.Sprintf("about %.0f %% of %s is not loaded", left, f.name(under))
-	}
-}
-
-// progress is how far the one under way has come.
-func (f *fetching) progress() []part {
-	k, fetch := f.look, f.status.Fetch
-	if fetch.State == model.FetchWaiting {
-		return []part{{k.Plain.Warn, join("waiting to load "+f.name(f.under), ": ", k.safe(fetch.Cause))}}
-	}
-	keys := int(fetch.Keys)
-	said := []part{{k.Plain.Text, "loading " + f.name(f.under) + " " + k.glyphs.Arriving}, {k.Plain.Muted, " " + model.Count(fetch.Keys) + " " + plural(keys, "key", "keys")}}
-	if known, ok := f.tree.Progress(f.under); ok {
-		said = append(said, part{k.Plain.Muted, " " + k.bar(known)})
+		said = append(said, say(2, k.Plain.Muted, "key budget spent"))
 	}
 	return said
 }
 
-// pieces are the same for the footer.
-func (f *fetching) pieces() []piece {
-	said := f.progress()
-	out := []piece{{flex: sentence, parts: said[:1]}}
-	for i, p := range said[1:] {
-		out = append(out, say(1+3*i, p.style, strings.TrimSpace(p.text))) // a bar goes before the transport does
+// progress is how far the one under way has come, and what can be done about it.
+func (f *fetching) progress(do piece) []piece {
+	k, fetch := f.look, f.status.Fetch
+	if fetch.State == model.FetchWaiting {
+		cause := join("waiting to load "+f.name(f.under), ": ", k.safe(fetch.Cause))
+		return []piece{{flex: sentence, parts: []part{{k.Plain.Warn, cause}}}, do}
 	}
-	return append(out, say(2, f.look.Plain.Muted, "esc stops"))
+	keys := model.Count(fetch.Keys) + " " + plural(int(fetch.Keys), "key", "keys")
+	said := []piece{
+		{flex: sentence, parts: []part{{k.Plain.Text, "loading " + f.name(f.under) + " " + k.glyphs.Arriving}}},
+		say(1, k.Plain.Muted, keys),
+	}
+	if known, ok := f.tree.Progress(f.under); ok {
+		said = append(said, say(4, k.Plain.Muted, k.bar(known))) // it goes before the transport does
+	}
+	return append(said, do)
 }
 
 // name is the prefix, shortened.

@@ -133,7 +133,7 @@ func (f *footer) load(status model.Status) []piece {
 	}
 	out := []piece{say(3, k.Plain.Muted, status.Transport.String()), say(0, k.Plain.Text, count)}
 	if f.fetching.on {
-		return append(out[:1], f.fetching.pieces()...)
+		return append(out[:1], f.fetching.progress(say(2, f.look.Plain.Muted, "esc stops"))...)
 	}
 	if may := k.mayRead(f.tree.Access()); may != "" {
 		out = append(out, say(2, k.Plain.Muted, may))

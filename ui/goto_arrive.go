@@ -73,9 +73,13 @@ func (m *Model) arrive(path string) bool {
 	if !ok {
 		return false
 	}
-	if m.filtered != nil && !m.filtered.has(row, m.separator) {
+	if f := m.filtered; f != nil && !f.has(row, m.separator) && !f.matches.Choose(row) {
+		sofar := ""
+		if _, key := m.tree.ModRev(row); !key && !f.matches.Filled() {
+			sofar = " so far"
+		}
 		m.unfilter()
-		m.tell(m.look.key(row) + " is not among what was found: this is the whole tree")
+		m.tell(m.look.key(row) + " is not among what was found" + sofar + ": this is the whole tree")
 	}
 	m.keys().show(row)
 	return true

@@ -168,31 +168,37 @@ func around(text string, at, n int) passage {
 }
 
 // bared are the versions of keys whose secrets a person has revealed in this
-// run, by their mod revisions.
-type bared map[string]int64
+// run.
+type bared map[revealed]bool
+
+// revealed is a key as it was last written at a mod revision.
+type revealed struct {
+	key string
+	rev int64
+}
 
 // baredMost is how many of them are remembered.
 const baredMost = 1_000
 
-func (b bared) has(key string, rev int64) bool { return rev > 0 && b[key] == rev }
+func (b bared) has(key string, rev int64) bool { return b[revealed{key, rev}] }
 
-// note takes in that a version was revealed, or by 0 that it was masked again.
+// note takes in that a version was revealed.
 func (b *bared) note(key string, rev int64) {
 	if *b == nil {
 		*b = bared{}
 	}
-	delete(*b, key)
-	if rev == 0 {
-		return
-	}
+	delete(*b, revealed{key, rev})
 	for other := range *b {
 		if len(*b) < baredMost {
 			break
 		}
 		delete(*b, other)
 	}
-	(*b)[key] = rev
+	(*b)[revealed{key, rev}] = true
 }
+
+// drop takes in that it was masked again.
+func (b bared) drop(key string, rev int64) { delete(b, revealed{key, rev}) }
 
 // firstHits are no more hits than there is room for.
 func firstHits(hits []hit, room int) []hit { return slices.Clip(hits[:min(len(hits), max(0, room))]) }

@@ -8,6 +8,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/etcdscope/etcdscope/model"
 )
 
 const theSecret = "Tr0ub4dor-staple"
@@ -136,8 +138,60 @@ func TestRevealedVersionsAreForgottenOneByOne(t *testing.T) {
 	if !b.has("k", 7) || b.has("k", 8) || b.has("other", 0) {
 		t.Error("it is another version")
 	}
-	b.note("k", 0)
-	if b.has("k", 7) {
-		t.Error("it was masked again")
+	b.note("k", 9)
+	if b.drop("k", 9); b.has("k", 9) || !b.has("k", 7) {
+		t.Error("one was masked again, the other one wasn't")
 	}
+}
+
+// secretVersions are three versions of a Secret, the newest on the screen.
+func secretVersions(t *testing.T) *screen {
+	t.Helper()
+	var all []string
+	for _, word := range []string{"hunter1", "hunter2", "newest3"} {
+		all = append(all, inKubernetes(t, &corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "db"}, Data: map[string][]byte{"pw": []byte(word)}}))
+	}
+	s := onVersions(t, 100, 30, Options{}, all...)
+	s.feed.past = map[string][]model.Version{ledger: {
+		{ModRevision: 206, CreateRevision: 17, Version: 3}, {ModRevision: 203, CreateRevision: 17, Version: 2},
+	}}
+	s.change(model.Changed, model.Meta{ModRev: 206, CreateRev: 17, Version: 3})
+	return s
+}
+
+// wantsInNewest says how often the secret of the newest version is found.
+func (s *screen) wantsInNewest(found string) {
+	s.t.Helper()
+	s.press("esc")
+	s.looksFor("newest3")
+	s.wants(found)
+	s.press("esc")
+}
+
+// What is revealed in a diff, or of an old version, is not the newest one.
+func TestRevealingADiffIsNotRevealingTheNewest(t *testing.T) {
+	s := secretVersions(t)
+	s.run(s.m.value.showDiff(sought{mod: 200, last: 200}, sought{mod: 203, last: 203}))
+	s.send(nil)
+	s.press("x")
+	s.wants("revealed", "mod 200 to mod 203")
+	s.press("esc")
+	s.wantsInNewest(" 0 hits")
+}
+
+func TestMaskingADiffLeavesTheNewestRevealed(t *testing.T) {
+	for _, keys := range [][]string{{"d", "x", "x", "esc"}, {"p", "x", "x", "n"}, {"p", "x"}} {
+		s := secretVersions(t)
+		s.press("x")
+		s.wants("bmV3ZXN0Mw==")
+		s.press(keys...)
+		s.wantsInNewest(" 1 hit ")
+	}
+	s := secretVersions(t)
+	s.press("p", "x")
+	s.wants("aHVudGVyMg==")
+	s.press("n")
+	s.wantsInNewest(" 0 hits")
+	s.press("tab", "x", "x")
+	s.wantsInNewest(" 0 hits")
 }

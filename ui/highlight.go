@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
@@ -78,8 +79,9 @@ func spelled(text string, r rune, size int) int {
 }
 
 // cut chooses which cells a text leaves out to fit into width, as model.Middle
-// does, but as few as possible of those that were found. None if from is to; ok
-// is false if there isn't even room for the ellipsis.
+// does, but as few as possible of those that were found, and then of its end, which
+// tells it from its neighbours. None if from is to; ok is false if there isn't even
+// room for the ellipsis.
 func cut(cells []cell, ellipsis, width int) (from, to int, ok bool) {
 	total := 0
 	for _, c := range cells {
@@ -91,8 +93,9 @@ func cut(cells []cell, ellipsis, width int) (from, to int, ok bool) {
 	if width -= ellipsis; width < 0 {
 		return 0, 0, false
 	}
-	wanted := width - max(width/3, min(len("-x2x9z"), (width+1)/2)) // where the middle is
-	best := [2]int{len(cells) + 1, 0}
+	end := min(len("-x2x9z"), (width+1)/2)
+	wanted := width - max(width/3, end) // where the middle is
+	best := [3]int{len(cells) + 1}
 	before, hidden, lost := 0, 0, 0
 	for i, j := 0, 0; i < len(cells); i++ {
 		for ; j < len(cells) && hidden < total-width; j++ {
@@ -102,7 +105,8 @@ func cut(cells []cell, ellipsis, width int) (from, to int, ok bool) {
 		if hidden < total-width {
 			break
 		}
-		if cost := [2]int{lost, max(before-wanted, wanted-before)}; cost[0] < best[0] || cost[0] == best[0] && cost[1] < best[1] {
+		cost := [...]int{lost, max(0, j-(len(cells)-end)), max(before-wanted, wanted-before)}
+		if slices.Compare(cost[:], best[:]) < 0 {
 			best, from, to = cost, i, j
 		}
 		before += cells[i].width

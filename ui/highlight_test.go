@@ -72,6 +72,8 @@ func TestAShortenedKeyKeepsWhatWasFound(t *testing.T) {
 		{"pods", 30, "/registry/[pods]/payme…f4c-x2x9z"},
 		{"payments", 30, "/registry/pods/[payments]…-x2x9z"},
 		{"checkout", 30, "/registr…[checkout]-7d9f4c-x2x9z"},
+		{"check", 30, "/registr…[check]out-7d9f4c-x2x9z"}, // its end tells it from its neighbours
+		{"/registry/pods/payments/c", 30, "[/registry/pods/payments/c]…2x9z"},
 		{"x2x9z", 30, "/registry/pods/payme…f4c-[x2x9z]"},
 		{"/registry", 12, "[/registry]…9z"},
 		{"", 1, "…"}, {"pods", 1, "…"}, {"pods", 0, ""},

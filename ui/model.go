@@ -229,6 +229,7 @@ func (m *Model) settle() tea.Cmd {
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
 	m.refreshKeys(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
 	follow := m.value.follow(m.keys().settled())
+	m.value.found = m.filtered != nil
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})
 	search := m.value.page.search()
 	if o, ok := m.over.(asking); ok {

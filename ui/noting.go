@@ -92,7 +92,7 @@ func (m *Model) mark() {
 		return
 	}
 	if err := m.memory.note(model.NoteMark, row.Path); err != nil {
-		m.footer.tell(m.look.Plain.Warn, "cannot bookmark it: "+err.Error()+" (b lists them)")
+		m.footer.tell(m.look.Plain.Warn, "cannot bookmark it: "+m.look.safe(err.Error())+" (b lists them)")
 		return
 	}
 	m.tellOf("bookmarked ", row.Path, ": b lists the bookmarks")
@@ -101,7 +101,11 @@ func (m *Model) mark() {
 // unmark makes a path no bookmark any more.
 func (m *Model) unmark(path string) {
 	_ = m.memory.note(model.NoteUnmark, path) // which needs no room
-	m.tellOf("removed the bookmark ", path, ": m there brings it back")
+	again := ""
+	if m.tree.Standing(path) == model.Here {
+		again = ": m there brings it back"
+	}
+	m.tellOf("removed the bookmark ", path, again)
 }
 
 // tellOf says something of a path, which gives way to the words.

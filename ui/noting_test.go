@@ -142,3 +142,15 @@ func TestMemoryIsOfItsCluster(t *testing.T) {
 	}
 	s.wants("◆")
 }
+
+// unwilling is a Memory that takes no notes.
+type unwilling struct{ fleeting }
+
+func (unwilling) Note(model.Note) error { return errors.New("no room on \x1b[31m/dev/full") }
+
+func TestWhyThereIsNoBookmarkIsSafeText(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{Memory: &unwilling{}})
+	s.news(cluster())
+	s.press("m")
+	s.wants("cannot bookmark it: no room on ␛[31m/dev/full (b lists them)")
+}

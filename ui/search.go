@@ -31,12 +31,13 @@ type search struct {
 	fetch    func(under string)                               // loads what isn't, or gives that up
 	fetches  func() bool                                      // says whether it is being loaded
 	endFetch func() bool                                      // gives it up, if so
-	unloaded func(under string) []part                        // says what isn't
+	unloaded func(under string) []piece                       // says what isn't
 
 	near  string // the prefix where the cursor was when it was opened, "" if that is everything
 	wrong string // with what is typed; display text
 	loads bool   // what is being loaded was asked for since it was opened
 	eager bool   // jump as soon as there is an answer to what is typed
+	fresh bool   // nothing was typed yet since it was opened
 	known bool   // the hits are of what is typed
 	hits
 	rows []searchRow // the hits in view, as of the last fit
@@ -90,6 +91,7 @@ func (s *search) open(near string) {
 	s.begin()
 	s.under, s.loads = "", false
 	s.retyped()
+	s.fresh = true
 }
 
 // resume goes on with what was looked for before.
@@ -97,6 +99,7 @@ func (s *search) resume(q find.Query, under string) {
 	s.line.typed.set(q.String())
 	s.under = under
 	s.retyped()
+	s.fresh = true
 }
 
 // begin lets go of all that was found.
@@ -143,7 +146,7 @@ func (s *search) insert(text string) {
 // retyped turns to what is typed now. As long as that can't be read, what was
 // found before stays.
 func (s *search) retyped() {
-	s.eager, s.wrong = false, ""
+	s.eager, s.fresh, s.wrong = false, false, ""
 	q, err := find.Parse(s.line.typed.String(), s.separator)
 	if err != nil {
 		s.wrong = s.look.safe(err.Error())
@@ -174,18 +177,12 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 	case keymap.Scope:
 		s.widen()
 	case keymap.Filter:
-		if s.wrong == "" && !s.query.Empty() {
-			q, under := s.query, s.under
-			s.remember(s.line.typed.String())
-			chosen, _ := s.key()
-			s.leave()
-			return s.filter(q, under, chosen)
-		}
+		return s.asTree()
 	case keymap.Fetch:
 		s.fetch(s.under)
 		s.loads = s.fetches()
 	case keymap.Values:
-		if s.line.typed.String() == "" {
+		if s.fresh || s.line.typed.String() == "" {
 			under := s.under
 			s.leave()
 			s.values(under)
@@ -198,6 +195,20 @@ func (s *search) do(a keymap.Action) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// asTree shows what is found as a tree, of nothing typed the whole one.
+func (s *search) asTree() tea.Cmd {
+	if s.wrong != "" { // it says so
+		return nil
+	}
+	q, under := s.query, s.under
+	if !q.Empty() {
+		s.remember(s.line.typed.String())
+	}
+	chosen, _ := s.key()
+	s.leave()
+	return s.filter(q, under, chosen)
 }
 
 // choose moves among the hits, if they are of what is typed.

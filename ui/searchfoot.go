@@ -60,7 +60,7 @@ func (s *search) leads(a keymap.Action) bool {
 	case keymap.Filter:
 		return !none && !s.query.Empty()
 	case keymap.Values:
-		return s.line.typed.String() == ""
+		return s.fresh || s.line.typed.String() == ""
 	case keymap.OlderQuery:
 		r := s.line.recall // a copy: it only looks
 		_, ok := r.before(s.line.typed.String())

@@ -65,7 +65,12 @@ func (s *searching) forget() {
 }
 
 // changed takes in news of the tree.
-func (s *searching) changed(b model.Batch) { s.stale = s.stale || others(s.tree, s.keys, b) }
+func (s *searching) changed(b model.Batch) {
+	if b.Reset || b.Access != nil {
+		s.snapshot = nil // what it has may be gone, and must not be looked for
+	}
+	s.stale = s.stale || others(s.tree, s.keys, b)
+}
 
 // others says whether a batch has brought other keys than the n that the tree had.
 // Most say that a key has another value.
@@ -90,7 +95,7 @@ func (s *searching) ask(now time.Time) tea.Cmd {
 	if s.asked && (!s.stale || !s.done || s.rest(now) > 0) {
 		return nil
 	}
-	if s.snapshot == nil || s.stale {
+	if s.snapshot == nil || s.stale && s.rest(now) == 0 {
 		s.snapshot = s.tree.Snapshot(s.under)
 		s.keys, _ = s.tree.Keys()
 		_, s.exact = s.snapshot.Keys()

@@ -99,6 +99,8 @@ func TestAsksAgainOnlyAsOftenAsItHelps(t *testing.T) {
 	}
 }
 
+// Of a tree with very many directories a snapshot takes longer than a letter may:
+// while keys arrive none is taken for each letter, but when nobody types.
 func TestSnapshotIsKeptBetweenLetters(t *testing.T) {
 	s := newScreen(t, 100, 20, Options{})
 	s.news(cluster())
@@ -106,15 +108,33 @@ func TestSnapshotIsKeptBetweenLetters(t *testing.T) {
 	first := s.m.search.snapshot
 	s.typed("pods")
 	s.press("backspace", "backspace")
-	if s.m.search.snapshot != first {
-		t.Error("another snapshot was taken of the same tree")
+	for i, r := range "ds/n" {
+		s.news(change(model.Created, fmt.Sprint("/registry/pods/new-", i), int64(500+i)))
+		s.typed(string(r))
+		s.pass(searchPause / 2)
+		if s.m.search.snapshot != first {
+			t.Fatalf("another snapshot was taken at %q", r)
+		}
 	}
-	s.news(change(model.Created, "/registry/pods/new", 500))
-	s.typed("n")
+	s.pass(searchPause)
 	if s.m.search.snapshot == first {
-		t.Error("a letter is looked for among old keys")
+		t.Error("it looks among old keys")
 	}
-	s.wantsChosen("/registry/pods/new")
+	s.wantsChosen("/registry/pods/new-0")
+	s.wants("of 16 keys")
+}
+
+// What was in a store that was replaced, or what may not be read any more, is not found.
+func TestNoSnapshotIsKeptOfAnotherStore(t *testing.T) {
+	s := newScreen(t, 100, 20, Options{})
+	s.news(cluster())
+	s.searches("pods")
+	b := cluster()
+	b.Reset = true
+	b.Listed[0] = listed("", "/registry/pods/other", "/registry/other")
+	s.news(b)
+	s.typed("/")
+	s.wantsHits("/registry/pods/other")
 }
 
 func TestMarksAndAgesAreThoseOfTheTree(t *testing.T) {

@@ -33,12 +33,7 @@ func (s *search) below(width int) []string {
 	if len(said) == 0 {
 		return nil
 	}
-	l := s.look.line(width)
-	l.skip(s.look.Plain.Text, 1)
-	for _, p := range said {
-		l.put(p.style, p.text)
-	}
-	return []string{l.end(s.look.Plain.Text)}
+	return []string{s.look.fit(width, said, nil)}
 }
 
 func (s *search) list(width, height int, now time.Time) (body []string) {

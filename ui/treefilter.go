@@ -2,15 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/etcdscope/etcdscope/model"
 	"github.com/etcdscope/etcdscope/model/find"
 )
-
-// fillSlice is how many keys are looked at in one go: a few milliseconds' work.
-const fillSlice = 4096
 
 // treeFilter is the pane of the keys that match a query, in the place of the
 // whole tree's, which goes on learning but is not touched: it is shown again as
@@ -22,6 +20,7 @@ type treeFilter struct {
 	under   string // the prefix in which keys are looked for, "" for everywhere
 	matches *model.Filter
 	pane    treePane
+	now     func() time.Time
 }
 
 // fillMsg says that it is time for the next slice.
@@ -35,7 +34,7 @@ func (m *Model) filter(q find.Query, under, chosen string) tea.Cmd {
 		m.tell("nothing is looked for: this is the whole tree")
 		return nil
 	}
-	f := &treeFilter{query: q, under: under, matches: model.NewFilter(m.tree, q.Matcher(), under, chosen)}
+	f := &treeFilter{query: q, under: under, matches: model.NewFilter(m.tree, q.Matcher(), under, chosen), now: m.clock.now}
 	f.pane = newTreePane(m.look, f.matches.Tree(), m.source)
 	f.pane.box, f.pane.denied, f.pane.memory = m.treePane.box, m.treePane.denied, m.treePane.memory
 	_, height := f.pane.box.inner()
@@ -106,7 +105,7 @@ func (m *Model) filled(msg fillMsg) tea.Cmd {
 // fill takes over a slice of what matches, and is the command for the next one.
 func (f *treeFilter) fill() tea.Cmd {
 	f.settle()
-	more := f.matches.Fill(fillSlice)
+	more := f.matches.Fill(newSlice(f.now).enough)
 	if f.changed(); !more {
 		return nil
 	}

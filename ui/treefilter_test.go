@@ -249,7 +249,7 @@ func TestAnotherClusterEndsTheFilter(t *testing.T) {
 // A big tree is filled in slices, between which the screen answers; a filter that
 // is left goes no further.
 func TestFillingIsDoneInSlices(t *testing.T) {
-	const n = 3*fillSlice + 1
+	const n = 3*fillSlice/(8+keyWork) + 100 // of 8 bytes each
 	s := newScreen(t, 100, 24, Options{})
 	keys := model.NewKeys(n, n*10)
 	for i := range n {

@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/etcdscope/etcdscope/model"
+	"github.com/etcdscope/etcdscope/model/find"
 )
 
 // From the search to the tree of what it finds, and back to change it.
@@ -57,5 +60,80 @@ func TestFilteredTreeGrowsAsKeysArrive(t *testing.T) {
 	}
 	if n := len(s.feed.opened); n > 3 {
 		t.Errorf("the source was asked for %q", s.feed.opened)
+	}
+}
+
+// A key that matches is found in the filtered tree, also before that has come to it.
+func TestGoToWhileTheFilteredTreeFills(t *testing.T) {
+	s := newScreen(t, 100, 24, Options{})
+	var keys []string
+	for i := range 2 * fillSlice {
+		keys = append(keys, fmt.Sprintf("/a/%05d", i), fmt.Sprintf("/b/%05d", i))
+	}
+	s.news(model.Batch{Status: live(), Listed: []model.Listed{listed("", keys...)}})
+	filling := func() {
+		t.Helper()
+		q, err := find.Parse("!7", s.m.separator)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.m.filter(q, "", "/b/06666") // its slices wait
+		s.send(nil)
+	}
+	filling()
+	s.goTo("/b/05555")
+	s.lacks("not among what was found")
+	s.wants("keys ▸ !7")
+	if got := s.m.keys().cursor.Path(); got != "/b/05555" {
+		t.Errorf("the cursor is on %q", got)
+	}
+	s.goTo("/b/05557")
+	s.wants("/b/05557 is not among what was found: this is the whole tree")
+
+	filling()
+	s.goTo("/b/06666") // which is all that is known to match in /b/
+	s.goTo("/b/")
+	s.wants("keys ▸ !7")
+	s.m.filtered.matches.Choose("/a/00000")
+	s.goTo("/b/")
+	s.wants("/b/ is not among what was found so far: this is the whole tree")
+}
+
+// A query that is looked at again, and wasn't touched, is none that is being typed.
+func TestSlashTwiceInAFilteredTreeSearchesInValues(t *testing.T) {
+	for _, c := range []struct {
+		keys []string
+		want string
+	}{
+		{nil, "╭ values ▸ "},
+		{[]string{"down"}, "╭ values ▸ "},
+		{[]string{"x", "backspace"}, "find ▸ checkout/ ──"},
+		{[]string{"left", "end"}, "find ▸ checkout/ ──"},
+		{[]string{"ctrl+u"}, "╭ values ▸ "},
+	} {
+		s := newScreen(t, 100, 20, Options{})
+		s.news(cluster())
+		s.searches("checkout")
+		s.press("tab", "/")
+		s.press(c.keys...)
+		s.press("/")
+		s.wants(c.want)
+		s.press("esc")
+		s.wants("keys ▸ checkout ")
+	}
+}
+
+// Of nothing all keys are a match: tab shows the whole tree.
+func TestTabOnAnEmptyQueryShowsTheWholeTree(t *testing.T) {
+	for _, keys := range [][]string{{"tab", "/", "ctrl+u", "tab"}, {"ctrl+u", "tab"}} {
+		s := newScreen(t, 100, 20, Options{})
+		s.news(cluster())
+		s.searches("checkout")
+		s.press(keys...)
+		s.wants("╭ keys ──", "nothing is looked for: this is the whole tree")
+		s.lacks("keys ▸", "find ▸")
+		if got := s.m.queries(); slices.Contains(got, "") {
+			t.Errorf("it remembers %q", got)
+		}
 	}
 }

@@ -144,7 +144,7 @@ func countdown(d time.Duration) string {
 // summary says what is known of the prefix under the cursor.
 func (p *valuePane) summary(width int) []string {
 	k, r := p.look, p.row
-	said := []part{{k.Plain.Text, known(k, r)}}
+	said := []part{{k.Plain.Text, p.known()}}
 	add := func(style themes.Style, text string) { said = append(said, part{style, text}) }
 	switch {
 	case arriving(r) && p.status.Link == model.LinkDenied:
@@ -171,14 +171,20 @@ func (p *valuePane) summary(width int) []string {
 	return k.paragraphs(width, said)
 }
 
-// known says how many keys there are at and below a prefix.
-func known(k *look, r model.Row) string {
+// known says how many keys there are at and below the prefix under the cursor.
+func (p *valuePane) known() string {
+	k, r := p.look, p.row
 	n := model.Count(int64(r.Count)) + " " + plural(r.Count, "key", "keys")
-	if r.Exact {
+	among, none := " known so far", "no keys that may be read"
+	if p.found {
+		n += plural(r.Count, " matches", " match")
+		among, none = " so far", "no key matches that may be read"
+	}
+	switch {
+	case r.Exact:
 		return n
+	case r.Shut && r.Count == 0:
+		return none
 	}
-	if r.Shut && r.Count == 0 {
-		return "no keys that may be read"
-	}
-	return k.glyphs.AtLeast + " " + n + " known so far"
+	return k.glyphs.AtLeast + " " + n + among
 }

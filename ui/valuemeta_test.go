@@ -114,3 +114,28 @@ func TestAPrefixHasASummary(t *testing.T) {
 		t.Errorf("a prefix was read: %q", s.feed.read)
 	}
 }
+
+// Of a prefix in a tree of what was found only that is counted which matches.
+func TestAPrefixOfAFilteredTreeIsNotTakenForTheWholeOne(t *testing.T) {
+	s := newScreen(t, 100, 24, Options{})
+	s.news(cluster())
+	s.filter("paychk", "", "")
+	s.press("g")
+	s.pass(time.Second)
+	s.wants("│ 2 keys match ")
+	s.press("esc", "g")
+	s.pass(time.Second)
+	s.wants("│ 12 keys ")
+	s.lacks("match")
+	s.filter("ledger", "", "")
+	s.press("g")
+	s.pass(time.Second)
+	s.wants("│ 1 key matches ")
+
+	s = newScreen(t, 100, 24, Options{})
+	s.news(half(model.LoadPaused))
+	s.filter("checkout", "", "")
+	s.press("g")
+	s.pass(time.Second)
+	s.wants("│ ≥ 1 key matches so far ")
+}

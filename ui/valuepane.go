@@ -20,6 +20,7 @@ type valuePane struct {
 	status model.Status
 	row    model.Row // under the cursor
 	isRow  bool      // false: there is none
+	found  bool      // it is one of a tree of what was found: only matches are counted
 
 	entry   model.Entry // as it was read last; zero before
 	page    page        // of its value

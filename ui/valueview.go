@@ -88,11 +88,23 @@ func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
 		*p.sight() = msg.viewing
 		p.page.open(msg.doc)
 	case msg.from == p.page.doc: // the same view, revealed or masked
+		p.noted(p.sight().revealed, msg.viewing.revealed)
 		*p.sight() = msg.viewing
-		p.bared.note(p.reading.key, msg.viewing.revealed)
 		p.page.replace(msg.doc)
 	case msg.step:
 		cmd, _ = p.nextView()
 	}
 	return cmd
+}
+
+// noted takes in which version of the value was revealed until now, and which one
+// is; 0 is none. A diff shows only a part of two others.
+func (p *valuePane) noted(was, is int64) {
+	switch key := p.reading.key; {
+	case p.diff.on():
+	case is > 0:
+		p.bared.note(key, is)
+	default:
+		p.bared.drop(key, was)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +31,21 @@ func registry(n int) (keys [][]byte, shared []int) {
 		}
 	}
 	return keys, shared
+}
+
+// BenchmarkParse is what each letter costs, whatever there is to be searched.
+func BenchmarkParse(b *testing.B) {
+	for _, text := range []string{
+		"pods check", "re:check.*ff$", "re:/[^/]+/ns-04", "glob:/registry/*/ns-*/*-app/**", "glob:*/*/*/*/*/*",
+		"re:" + strings.Repeat("[^a]", 1000),
+	} {
+		b.Run(text[:min(len(text), 32)], func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				query(b, text)
+			}
+		})
+	}
 }
 
 func BenchmarkMatch(b *testing.B) {

@@ -51,8 +51,8 @@
 // such a last name. Where the separator has several characters, * stops at its
 // first one.
 //
-// Letters' case matters as it does in terms: if there is a capital one outside
-// of escapes.
+// Letters' case matters as it does in terms: if there is a capital one. It may be
+// spelled (\x41), but not in a regular expression, where no escape is one (\S).
 //
 // # Scores
 //

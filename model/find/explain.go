@@ -116,11 +116,12 @@ func class(text string) int {
 		i++
 	}
 	for first := true; i < len(text); first = false {
-		switch end := strings.Index(text[i:], ":]"); {
+		name, named := strings.CutPrefix(text[i:], "[:")
+		switch end := strings.Index(name, ":]"); {
 		case text[i] == ']' && !first:
 			return i + 1
-		case strings.HasPrefix(text[i:], "[:") && end > 0:
-			i += end + len(":]")
+		case named && end >= 0:
+			i += len("[:") + end + len(":]")
 		case text[i] == '\\':
 			i += escaped(text[i:])
 		default:

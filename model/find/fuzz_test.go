@@ -2,6 +2,7 @@ package find
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +12,7 @@ import (
 // Whatever is typed, and whatever a store has for keys, going on after what they
 // share says the same, and places are characters of the key.
 func FuzzQuery(f *testing.F) {
-	for _, text := range []string{"pods 'check ^/reg !x$", "a | 'b | !c d", `a\ b\xff`, "re:a(b|c)*$", "re:[", "glob:/a/**/{b,[!c]}*", "é É"} {
+	for _, text := range []string{"pods 'check ^/reg !x$", "a | 'b | !c d", `a\ b\xff`, "re:a(b|c)*$", "re:[", "glob:/a/**/{b,[!c]}*", "é É", `re:[[:](a)(?P<b>[](]|[!-[:alpha:]])`} {
 		f.Add(text, "/", []byte("/registry/pods/a"), []byte("/registry/pods/é\xff\x00"))
 	}
 	f.Fuzz(func(t *testing.T, text, separator string, a, b []byte) {
@@ -30,6 +31,9 @@ func FuzzQuery(f *testing.F) {
 		m.Match(b, same(string(a), string(b)))
 		for _, key := range [][]byte{a, b, slices.Concat(a, b)} {
 			score, ok := m.Match(key, 0)
+			if p := q.patterned(); p != nil && p.Match(key) != ok {
+				t.Fatalf("%+q in %+q: %v, but the expression says otherwise", text, key, ok)
+			}
 			longer := append(bytes.Clone(key), "/x"...)
 			m.Match(longer, len(key))
 			if again, okAgain := m.Match(key, len(key)); again != score || okAgain != ok {
@@ -46,4 +50,12 @@ func FuzzQuery(f *testing.F) {
 			}
 		}
 	})
+}
+
+// patterned is the expression that a query is, nil if it is none.
+func (q Query) patterned() *regexp.Regexp {
+	if q.Empty() || q.asks.pattern == nil {
+		return nil
+	}
+	return q.asks.pattern.expr
 }

@@ -44,7 +44,8 @@ func compile(expr string, cased bool) (*pattern, error) {
 	if p.expr, err = regexp.Compile(expr); err != nil {
 		return nil, err
 	}
-	tree, err := ungrouped(expr)
+	bare := groupless(expr)
+	tree, err := syntax.Parse(bare, syntax.Perl)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +53,9 @@ func compile(expr string, cased bool) (*pattern, error) {
 	if tree.Op == syntax.OpLiteral && len(p.needs) == 1 && p.needs[0].text == string(tree.Rune) {
 		return p, nil
 	}
-	p.quick, err = regexp.Compile(tree.String())
+	if p.quick = p.expr; bare != expr {
+		p.quick, err = regexp.Compile(bare)
+	}
 	return p, err
 }
 

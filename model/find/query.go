@@ -4,11 +4,9 @@ import (
 	"errors"
 	"slices"
 	"strings"
-)
 
-// longest is how many bytes a query may have. It is more than a key has in
-// earnest; each character takes a quarter of a kilobyte to be looked for.
-const longest = 8192
+	"github.com/etcdscope/etcdscope/model"
+)
 
 // Query is what is looked for. The zero value matches every key. It may be
 // used by several goroutines. Two queries are the same if their Strings and
@@ -29,7 +27,7 @@ type question struct {
 // a glob's * doesn't cross, "" if nothing does. An error says in one line what
 // is wrong with it.
 func Parse(text, separator string) (Query, error) {
-	if len(text) > longest {
+	if len(text) > model.RememberedQuery { // more than can be typed; each character takes a quarter of a kilobyte
 		return Query{}, errors.New("this is too long to look for: : goes to a key of any length")
 	}
 	asks, err := ask(text, separator)

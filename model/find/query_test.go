@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"github.com/etcdscope/etcdscope/model"
 )
 
 func TestTerms(t *testing.T) {
@@ -105,7 +107,7 @@ func TestWhatIsNoQuery(t *testing.T) {
 		{`pod \q`, `\q is not an escape: write \\ for a backslash, \xff for a byte, \u00e9 for a character`},
 		{`pod\`, `\ is not an escape: write \\`},
 		{`'\x4 a`, `\x4 is not an escape`},
-		{strings.Repeat("x", 8193), "this is too long to look for"},
+		{strings.Repeat("x", model.RememberedQuery+1), "this is too long to look for"},
 	} {
 		if q, err := Parse(tt.query, "/"); err == nil || !strings.HasPrefix(err.Error(), tt.says) {
 			t.Errorf("%.20q: %v %v, want %s", tt.query, q, err, tt.says)

@@ -61,7 +61,7 @@ func (s *Search) adopt(before *Search, was []int32) {
 		now[i] = -1
 	}
 	for i, j := range was {
-		if j >= 0 {
+		if j >= 0 && before.states[j] != unsearched { // one that it was interrupted in will be searched
 			now[j] = int32(i)
 		}
 	}

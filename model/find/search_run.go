@@ -82,6 +82,9 @@ func (w *worker) search(i int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for w.reader.Open(i, s.keys[i]); w.reader.Next(); {
+		if s.ctx.Err() != nil {
+			return // asked for each key, 1.5 ns, as some take long; the next search begins this part anew
+		}
 		if score, ok := w.matcher.Match(w.reader.Key, w.reader.Same); ok {
 			found.Add(w.reader.At)
 			w.best.add(score, w.reader.Key, int32(i))
@@ -97,7 +100,7 @@ func (w *worker) searchAgain(i int) {
 	if w.s.states[i] != inherited {
 		return
 	}
-	for w.reader.Open(i, w.s.keys[i]); w.reader.Next(); {
+	for w.reader.Open(i, w.s.keys[i]); w.reader.Next() && w.s.ctx.Err() == nil; {
 		if score, ok := w.matcher.Match(w.reader.Key, w.reader.Same); ok {
 			w.best.add(score, w.reader.Key, int32(i))
 		}

@@ -11,6 +11,9 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
+// arriving is how many keys arrive while they are searched.
+const arriving = 1_000_000
+
 // listing is one of n Kubernetes-shaped keys of 60 bytes, in chunks.
 func listing(n int) (chunks []model.Listed) {
 	const chunk = 5_000

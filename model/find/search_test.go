@@ -282,6 +282,38 @@ func TestEmptyQueryFindsAllInOrder(t *testing.T) {
 	}
 }
 
+// A search that is ended doesn't go on to the end of a part, and what it has
+// found in that part is not taken over: the next one looks at it again.
+func TestSearchEndsWithinAPart(t *testing.T) {
+	snap := listedTree(1_000).Snapshot("")
+	q := query(t, "pods")
+	want := looped(q, snap, Most)
+	for n := 1; n < 300; n += 7 {
+		s := start(t.Context(), q, snap, nil, nobody())
+		<-s.ended
+		s.workers = 1
+		s.ctx, s.crew = &countdown{Context: t.Context(), left: n}, s.hire()
+		s.send(s.crew, (*worker).search)
+		if found := len(s.crew[0].best.heap); found > n {
+			t.Fatalf("it went on to %d keys, ended after %d looks at whether it is", found, n)
+		}
+		equal(t, q, finish(t, Start(t.Context(), q, snap, s)), want)
+	}
+}
+
+// countdown is a context that ends after it was asked so often whether it has.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
 // nobody is a search that doesn't look at any key.
 func nobody() limits {
 	l := tuned()

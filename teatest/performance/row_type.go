@@ -15,8 +15,14 @@ import (
 const typedText = "spodns01xz"
 
 const (
-	// typeRounds is how often it is typed and erased when all is loaded.
-	typeRounds = 10
+	// typedGlob and typedRegexp are patterns, which are read anew at every letter.
+	typedGlob   = "glob:/registry/*/ns-0*/**"
+	typedRegexp = `re:/registry/[^/]+/ns-0\d+/.*x`
+
+	// typeRounds is how often it is typed and erased when all is loaded, and
+	// patternRounds how often patterns are.
+	typeRounds    = 10
+	patternRounds = 3
 	// typeRest is between two letters where what they find is waited for.
 	typeRest = 250 * time.Millisecond
 	// noFind is shown where the find isn't open.
@@ -30,19 +36,24 @@ func measureTyping(h *harness) error {
 	if err != nil {
 		return err
 	}
-	var during, after typing
+	during, after := typing{text: typedText}, typing{text: typedText, rounds: typeRounds, slow: 2 * len(typedText)}
+	glob, expr := typing{text: typedGlob, rounds: patternRounds}, typing{text: typedRegexp, rounds: patternRounds}
 	for range h.runs * h.times(pressRuns) {
 		if err := h.typeWhileLoading(srv, &during); err != nil {
 			return err
 		}
 	}
 	for range h.runs {
-		if err := h.typeWhenLoaded(srv, &after); err != nil {
-			return err
+		for _, found := range []*typing{&after, &glob, &expr} {
+			if err := h.typeWhenLoaded(srv, found); err != nil {
+				return err
+			}
 		}
 	}
 	h.foundTyping("a", "while "+keys(h.keys)+" arrive without pace", during.letters)
 	h.foundTyping("b", "when "+keys(h.keys)+" are loaded", after.letters)
+	h.foundTyping("d", "of a glob, when "+keys(h.keys)+" are loaded", glob.letters)
+	h.foundTyping("e", "of a regular expression, when "+keys(h.keys)+" are loaded", expr.letters)
 	what := fmt.Sprintf("letter typed → what it finds among %s (%d letters): ", keys(h.keys), len(slices.Concat(after.results...)))
 	h.foundTimes("c", what, atMost(50), target{}, atMost(50), after.results)
 	return nil
@@ -67,8 +78,11 @@ func (h *harness) foundTimes(order, what string, half, most, slowest target, run
 	}
 }
 
-// typing is what was measured, run by run, in milliseconds.
+// typing is what is typed, and what was measured, run by run, in milliseconds.
 type typing struct {
+	text    string
+	rounds  int         // in which it is typed and erased fast when all is loaded
+	slow    int         // letters that are typed slowly then
 	letters [][]float64 // to the frame that shows the letter
 	results [][]float64 // to the first one that shows what it finds
 }
@@ -78,7 +92,7 @@ func (h *harness) typeWhileLoading(srv *server, found *typing) error {
 	return h.typeInto(srv, firstChildren, func(term *terminal) (presses []press, err error) {
 		over, ended := time.Now(), loaded(srv.store.keys)
 		for i := 0; ; i++ {
-			if presses, err = h.typeOne(term, presses, i, pressLeast+rand.N(pressMost-pressLeast)); err != nil {
+			if presses, err = h.typeOne(term, presses, found.text, i, pressLeast+rand.N(pressMost-pressLeast)); err != nil {
 				return nil, err
 			}
 			// As with the key presses: the emulator must not take the CPU.
@@ -96,22 +110,23 @@ func (h *harness) typeWhileLoading(srv *server, found *typing) error {
 // typeWhenLoaded types fast, and then so slowly that each letter's results come
 // before the next one.
 func (h *harness) typeWhenLoaded(srv *server, found *typing) error {
-	round := 2 * len(typedText)
-	fast := 1 + h.times(typeRounds)*round
+	fast := 1 + h.times(found.rounds)*2*len(found.text)
 	return h.typeInto(srv, loaded(srv.store.keys), func(term *terminal) (presses []press, err error) {
-		for i := range fast + round {
+		for i := range fast + found.slow {
 			rest := pressLeast + rand.N(pressMost-pressLeast)
 			if i >= fast-1 {
 				rest = typeRest
 			}
-			if presses, err = h.typeOne(term, presses, i, rest); err != nil {
+			if presses, err = h.typeOne(term, presses, found.text, i, rest); err != nil {
 				return nil, err
 			}
 		}
 		return presses, nil
 	}, func(r *recording, presses []press) {
 		found.letters = append(found.letters, effectsAt(r, presses[:fast], typedQuery))
-		found.results = append(found.results, results(r, presses[fast:]))
+		if found.slow > 0 {
+			found.results = append(found.results, results(r, presses[fast:]))
+		}
 	})
 }
 
@@ -153,8 +168,8 @@ func (h *harness) typeAndLeave(term *terminal, ready func(string) bool, typed fu
 }
 
 // typeOne makes the i-th key press, and rests.
-func (h *harness) typeOne(term *terminal, presses []press, i int, rest time.Duration) ([]press, error) {
-	text, key := typedAt(i)
+func (h *harness) typeOne(term *terminal, presses []press, whole string, i int, rest time.Duration) ([]press, error) {
+	text, key := typedAt(whole, i)
 	at, err := term.press(key)
 	if err != nil {
 		return nil, err
@@ -163,16 +178,16 @@ func (h *harness) typeOne(term *terminal, presses []press, i int, rest time.Dura
 }
 
 // typedAt is the i-th key and what is in the line then: the find is opened, the
-// text is typed and erased, again and again.
-func typedAt(i int) (text, key string) {
+// whole text is typed and erased, again and again.
+func typedAt(whole string, i int) (text, key string) {
 	if i == 0 {
 		return "", "/"
 	}
-	n := len(typedText)
+	n := len(whole)
 	if i = (i - 1) % (2 * n); i < n {
-		return typedText[:i+1], typedText[i : i+1]
+		return whole[:i+1], whole[i : i+1]
 	}
-	return typedText[:2*n-1-i], "\x7f"
+	return whole[:2*n-1-i], "\x7f"
 }
 
 var findTitle = regexp.MustCompile(`^╭ find ▸ *([^ ─]*) *─(.*)`)

@@ -13,7 +13,7 @@ import (
 func TestTypedAt(t *testing.T) {
 	line := ""
 	for i := range 4*len(typedText) + 1 {
-		text, key := typedAt(i)
+		text, key := typedAt(typedText, i)
 		switch {
 		case i == 0: // opens the find
 		case key == "\x7f":
