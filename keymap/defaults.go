@@ -129,6 +129,8 @@ func hints(in Place) []hint {
 		return []hint{{Back, "back"}, {View, "layout"}, {Zoom, "zoom"}, {Find, "find"}, {Copy, "copy"}}
 	case InVersion:
 		return []hint{{Back, "newest"}, {Older, "older"}, {Newer, "newer"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}}
+	case InHit:
+		return []hint{{Back, "hits"}, {Help, "help"}, {FocusNext, "keys"}, {Find, "find"}, {Diff, "diff"}, {History, "history"}, {Copy, "copy"}, {View, "view"}, {Fold, "fold"}}
 	case InFiltered:
 		return []hint{{Back, "whole tree"}, {Search, "find"}, {GoTo, "go to"}, {Toggle, "open"}, {FocusNext, "value"}, {Help, "help"}}
 	case InFound:
@@ -249,7 +251,7 @@ func Default() Map {
 
 		bind(FocusNext, InPanes, Panes, "other pane", "tab"),
 		bind(FocusPrev, InPanes, Panes, "other pane, backwards", "shift+tab"),
-		bind(Back, InPanes, Panes, "back to the keys, drop a message", "esc"),
+		bind(Back, InPanes, Panes, "back one step, drop a message", "esc"),
 		bind(Wider, InPanes, Panes, "more room for the keys", ">", "+"),
 		bind(Narrower, InPanes, Panes, "more room for the value", "<", "-"),
 		bind(Zoom, InPanes, Panes, "this pane only", "z"),

@@ -40,6 +40,7 @@ const (
 	InSearch   // the search for keys
 	InGrep     // the text to be found in values
 	InHits     // where it was found
+	InHit      // a value that one of these led to: the same keys, other hints
 	InBookmarks
 
 	InPanes   = InTree | InValue
@@ -125,7 +126,7 @@ func (m Map) PastHints(in Place) []Binding {
 
 func (m Map) hinted(in Place, all []hint) []Binding {
 	switch in {
-	case InDiff, InVersion:
+	case InDiff, InVersion, InHit:
 		in = InValue
 	case InFiltered:
 		in = InTree

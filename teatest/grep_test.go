@@ -29,6 +29,11 @@ func TestAnImageIsFoundInTheDemosPods(t *testing.T) {
 		term.AwaitMatch(`image: registry.example.com/payments/checkout:v1`)
 		term.AwaitText("n next")
 		term.Press("esc")
+		term.AwaitText("esc hits")
+		term.Press("esc")
+		term.AwaitText("done under /registry/pods/payments/")
+		term.Press("esc")
+		term.AwaitGone("done under")
 		quit(t, term)
 	}
 }

@@ -27,6 +27,8 @@ func (m *Model) hinted() keymap.Place {
 		return keymap.InDiff
 	case m.value.old():
 		return keymap.InVersion
+	case place == keymap.InValue && m.atHit():
+		return keymap.InHit
 	case place == keymap.InTree && m.filtered != nil:
 		return keymap.InFiltered
 	}
@@ -177,7 +179,7 @@ func (m *Model) pressInPane(action keymap.Action) {
 }
 
 // back undoes the last step outwards: a change of cluster, a search, an old
-// version, the focus, a filter, a zoom.
+// version, a hit, the focus, a filter, a zoom.
 func (m *Model) back() tea.Cmd {
 	switch {
 	case m.footer.switching != "":
@@ -189,6 +191,8 @@ func (m *Model) back() tea.Cmd {
 		return m.value.goOn()
 	case m.value.inPast():
 		return m.told(m.value.toLive())
+	case m.atHit():
+		return m.toHits()
 	case m.focus == valueSide:
 		m.focus = treeSide
 	case m.filtered != nil:

@@ -15,31 +15,33 @@ import (
 // and the hits, as they are found. A search ends when it is closed; what it has
 // found stays for the next time.
 type grep struct {
-	look        *look
-	clock       clock
-	typingHints string
-	hitsHints   string
-	jump        func(h hit, text string) tea.Cmd
-	revealed    func() bared
-	ctx         context.Context // of the cluster that is shown
-	source      Source
-	tree        *model.Tree
-	secret      []string
-	prefix      string // that the cursor was on when it was opened
-	wide        bool   // look everywhere
-	keys        int    // that are known there
-	exact       bool
-	all         int       // keys that the tree had then
-	stale       bool      // it has others now
-	counted     time.Time // when these were
-	box         frame
-	line        prompt
-	texts       func() []string   // that were looked for at other times, the newest first
-	remember    func(text string) // that a search was begun for
-	typing      bool
-	said        string // why there is nothing to do; until the next key
-	search      grepSearch
-	count       int // searches that were begun
+	look     *look
+	clock    clock
+	hints    func(keymap.Place) []keymap.Binding
+	jump     func(h hit, text string) tea.Cmd
+	revealed func() bared
+	noReveal bool            // what is masked stays so
+	ctx      context.Context // of the cluster that is shown
+	source   Source
+	tree     *model.Tree
+	secret   []string
+	prefix   string // that the cursor was on when it was opened
+	wide     bool   // look everywhere
+	keys     int    // that are known there
+	exact    bool
+	all      int       // keys that the tree had then
+	stale    bool      // it has others now
+	counted  time.Time // when these were
+	box      frame
+	line     prompt
+	texts    func() []string   // that were looked for at other times, the newest first
+	remember func(text string) // that a search was begun for
+	typing   bool
+	said     string // why there is nothing to do; until the next key
+	search   grepSearch
+	lost     string // why what was found before is gone; "" once something is looked for
+	led      string // the key that a hit led to; "" once that was left
+	count    int    // searches that were begun
 	list            // of its hits
 }
 
@@ -51,13 +53,18 @@ func (g *grep) open(under, text string) {
 }
 
 // shut ends what is under way.
-func (g *grep) shut() { g.search.giveUp() }
-
-// anew forgets a tree that has begun anew, and what was found there.
-func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret []string) {
+func (g *grep) shut() {
+	g.led = ""
 	g.search.giveUp()
+}
+
+// anew forgets a tree that has begun anew, and what was found there; lost says so.
+func (g *grep) anew(ctx context.Context, source Source, tree *model.Tree, secret []string, lost string) {
+	if g.search.giveUp(); g.search.begun() {
+		g.lost = lost
+	}
 	g.count++
-	g.search = grepSearch{id: g.count}
+	g.search, g.led = grepSearch{id: g.count}, ""
 	if g.tree != tree {
 		g.prefix, g.wide = "", false
 	}
@@ -148,7 +155,7 @@ func (g *grep) edit(a keymap.Action) tea.Cmd {
 			g.said = "there are no hits of before"
 			return nil
 		}
-		g.typing = false
+		return g.back()
 	default:
 		g.line.do(a, " ")
 	}
@@ -162,15 +169,22 @@ func (g *grep) begin() tea.Cmd {
 		g.said = "type what is to be found"
 		return nil
 	}
+	snap := g.tree.Snapshot(g.under())
+	if g.keys, g.exact = snap.Keys(); g.keys == 0 {
+		g.said = "no keys are known so far that could be searched: ctrl+r in the find loads them"
+		if g.exact {
+			g.said = "there are no keys to be searched"
+		}
+		return nil
+	}
 	g.remember(g.line.typed.String())
 	g.search.giveUp()
+	g.lost = ""
 	g.count++
-	snap := g.tree.Snapshot(g.under())
-	g.keys, g.exact = snap.Keys()
 	g.search = grepSearch{
 		id: g.count, text: text, under: g.under(), of: g.keys, exact: g.exact,
 		match: matcher{needle: newNeedle(text), secret: g.secret, ascii: g.look.ascii},
-		walk:  &grepWalk{keys: snap.Ordered()},
+		walk:  newGrepWalk(snap),
 		mayBe: oneBudget,
 	}
 	g.typing, g.list = false, list{}
@@ -223,6 +237,7 @@ func (g *grep) grepped(msg greppedMsg) tea.Cmd {
 	if !s.took(msg, now) {
 		return nil
 	}
+	s.onThrough(g.tree)
 	if s.fault != "" && !s.paused {
 		return g.clock.after(s.again(), grepRetryMsg{s.id, s.failed})
 	}
@@ -249,8 +264,8 @@ func (g *grep) fit(box frame, now time.Time) {
 		g.know()
 	}
 	g.box, g.line.box = box, box
-	g.box.focused, g.box.foot = true, g.hitsHints
-	g.line.box.focused, g.line.box.foot = true, g.typingHints
+	g.box.focused, g.box.foot = true, g.foot()
+	g.line.box.focused, g.line.box.foot = true, g.box.foot
 	g.list.fit(g.rows(), len(g.search.hits))
 }
 

@@ -197,7 +197,7 @@ func TestASearchIsPausedAndEnded(t *testing.T) {
 	}
 	s.m.openGrep("")
 	s.send(nil)
-	s.says("hits of needle before")
+	s.says(`hits of "needle" before`)
 	s.press("down")
 	s.wants("24 hits · 24 of 40 keys", "paused: P goes on")
 	s.press("P")

@@ -40,8 +40,9 @@ type matcher struct {
 	bared  bared // what is masked is looked at in nothing else
 }
 
-// match looks at one value.
-func (m matcher) match(ctx context.Context, e model.Entry) (h hit, ok bool) {
+// match looks at one value. unseen says that it may be behind a mask there, where
+// nothing was looked at.
+func (m matcher) match(ctx context.Context, e model.Entry) (h hit, ok, unseen bool) {
 	doc := value.Options{Now: e.ReadAt, Secret: m.secret}.Decode(e.Key, e.Value)
 	if m.ascii {
 		doc = doc.ASCII()
@@ -53,9 +54,11 @@ func (m matcher) match(ctx context.Context, e model.Entry) (h hit, ok bool) {
 		h.line, ok = m.raw(e.Value)
 	case m.bared.has(e.Key, e.ModRevision):
 		h, ok = m.behind(ctx, doc, e.Value)
+	default:
+		unseen = true
 	}
 	h.key = e.Key
-	return h, ok
+	return h, ok, unseen
 }
 
 // views looks at all views but hex dumps, as they are shown at first: masked.
@@ -81,16 +84,19 @@ func (m matcher) views(ctx context.Context, doc *value.Document) (h hit, secret,
 // behind looks at what is masked, of a value that a person has revealed. Where it
 // was found is all that is told.
 func (m matcher) behind(ctx context.Context, doc *value.Document, raw []byte) (h hit, ok bool) {
-	_, ok = m.raw(raw)
-	for _, name := range doc.Views() {
-		if ok || ctx.Err() != nil {
-			break
+	for i, name := range doc.Views() {
+		view := doc.As(name)
+		if ctx.Err() != nil || view.Kind == value.KindHex {
+			continue
 		}
-		if view := doc.As(name); view.Kind != value.KindHex {
-			_, n := m.lines(ctx, view.Reveal())
-			ok = n > 0
+		if _, n := m.lines(ctx, view.Reveal()); n > 0 {
+			if i == 0 {
+				name = "" // the one that fits
+			}
+			return hit{masked: true, view: name}, true
 		}
 	}
+	_, ok = m.raw(raw)
 	return hit{masked: true}, ok
 }
 

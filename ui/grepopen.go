@@ -14,14 +14,12 @@ import (
 // characters spelled out: \x67rep.
 const grepCommand = "grep "
 
-func (m *Model) newGrep(keys keymap.Map, ascii bool) grep {
+func (m *Model) newGrep(keys keymap.Map) grep {
 	return grep{
-		look: m.look, clock: m.clock, jump: m.toHit,
+		look: m.look, clock: m.clock, jump: m.toHit, noReveal: m.noReveal, hints: keys.Hints,
 		texts: m.texts, remember: m.lookedFor,
-		revealed:    func() bared { return m.value.bared },
-		line:        prompt{look: m.look, name: "values"},
-		typingHints: hintLine(keys.Hints(keymap.InGrep), ascii),
-		hitsHints:   hintLine(keys.Hints(keymap.InHits), ascii),
+		revealed: func() bared { return m.value.bared },
+		line:     prompt{look: m.look, name: "values"},
 	}
 }
 
@@ -42,46 +40,9 @@ func (m *Model) grepFor(text string) tea.Cmd {
 	return m.grep.begin()
 }
 
-// resetGrep forgets what was found in another tree.
-func (m *Model) resetGrep() {
-	m.grep.anew(m.ctx, m.source, m.tree, m.value.reading.secret)
-}
-
-// toHit goes to a key, opens its value and finds the text there.
-func (m *Model) toHit(h hit, text string) tea.Cmd {
-	if !m.jump(h.key) {
-		return nil
-	}
-	m.focus = valueSide
-	if h.masked {
-		m.tell("it is in what is masked: x reveals that")
-		text = ""
-	}
-	m.value.landing = landing{h.key, h.view, text}
-	return nil
-}
-
-// landing is what the value pane looks at, and for, when it turns to a key.
-type landing struct{ key, view, text string }
-
-// lands says that the pane is to turn to a row though it may be on it.
-func (p *valuePane) lands(key string) bool { return p.landing.key != "" && p.landing.key == key }
-
-// land looks at the value as it was asked for.
-func (p *valuePane) land(key string) {
-	to := p.landing
-	p.landing = landing{}
-	if to.key == "" || to.key != key {
-		return
-	}
-	p.reading.viewing.name = to.view
-	if to.text == "" {
-		return
-	}
-	f := finding{text: to.text, want: 1, from: match{line: 0, at: -1}}
-	f.needle, f.gen = newNeedle(to.text), p.page.find.gen+1
-	f.typed.set(to.text)
-	p.page.find = f
+// resetGrep forgets what was found in another tree; lost says so.
+func (m *Model) resetGrep(lost string) {
+	m.grep.anew(m.ctx, m.source, m.tree, m.value.reading.secret, lost)
 }
 
 // asked is the text to be found in values, if that is what was typed. The

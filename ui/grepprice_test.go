@@ -81,7 +81,7 @@ func TestWhereIsOfTheCluster(t *testing.T) {
 	s.says("under /registry/pods/")
 	s.typed("needle")
 	s.send(late)
-	s.wants("[prod]", "values ▸ needle", "no keys are known yet")
+	s.wants("[prod]", "values ▸ needle", "No keys are known so far.")
 	s.lacks("/registry/pods/")
 	s.press("ctrl+o")
 	s.lacks("/registry/pods/")

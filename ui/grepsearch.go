@@ -29,15 +29,17 @@ type grepSearch struct {
 	id    int // of all there were; 0: none
 	text  string
 	under string
-	of    int  // keys that are known there
+	of    int  // keys that were known there when the walk began
 	exact bool // there are no others
 	match matcher
 	walk  *grepWalk
+	since int // keys that were spent when it began
 
 	ctx    context.Context
 	give   context.CancelFunc
 	busy   bool // a command is under way
 	paused bool
+	rests  bool // while a hit is looked at
 	ended  bool
 	fault  string // why it couldn't go on; as hostile as a server's text
 	failed int    // times in a row
@@ -45,10 +47,11 @@ type grepSearch struct {
 	hits           []hit
 	spent, mayBe   budget
 	denied, tooBig int
+	unseen         int       // have none in view, and masks that nothing was looked for behind
 	leg            time.Time // when the command began that is under way
 }
 
-// budget is what a search costs.
+// budget is what a search costs: of time that in which values came.
 type budget struct {
 	keys, bytes int
 	time        time.Duration
@@ -66,35 +69,13 @@ func (b budget) plus(o budget) budget {
 // oneBudget is what a search may spend until it stops.
 var oneBudget = budget{grepKeys, grepBytes, grepTime}
 
-// grepWalk is where a search is in the keys. It lets go of them with the last one:
-// the hits may stay for hours.
-type grepWalk struct {
-	keys  *model.Ordered // nil: there are no more
-	ahead []string
-}
-
-// upTo are the next keys, n at most.
-func (w *grepWalk) upTo(n int) []string {
-	for w.keys != nil && len(w.ahead) < grepAhead {
-		key, ok := w.keys.Next()
-		if !ok {
-			w.keys = nil
-			break
-		}
-		w.ahead = append(w.ahead, key)
-	}
-	return w.ahead[:min(len(w.ahead), n)]
-}
-
-func (w *grepWalk) settle(n int) { w.ahead = append([]string(nil), w.ahead[n:]...) }
-
 // greppedMsg is what came of one request.
 type greppedMsg struct {
 	id   int
 	came model.Values // without its entries
-	hits []hit
-	end  bool
-	err  error
+	matches
+	end bool
+	err error
 }
 
 // grepRetryMsg says that a search which failed may be tried again.
@@ -107,8 +88,11 @@ func (s *grepSearch) begun() bool { return s.text != "" }
 func (s *grepSearch) full() bool { return len(s.hits) >= grepHits }
 
 // stopped says why it doesn't go on by itself.
-func (s *grepSearch) stopped() bool {
-	return s.paused || s.ended || s.full() || s.fault != "" || !s.spent.under(s.mayBe)
+func (s *grepSearch) stopped() bool { return s.fault != "" || !s.going() }
+
+// going says that it goes on by itself, now or when it is tried again.
+func (s *grepSearch) going() bool {
+	return s.begun() && !s.paused && !s.ended && !s.full() && s.spent.under(s.mayBe)
 }
 
 // running says that something is read.
@@ -133,7 +117,7 @@ func (s *grepSearch) next(source Source, now time.Time) tea.Cmd {
 			msg.err = errors.New("the server's answer makes no sense")
 		}
 		if msg.err == nil {
-			msg.hits, msg.err = match.all(ctx, msg.came.Entries)
+			msg.matches, msg.err = match.all(ctx, msg.came.Entries)
 		}
 		if msg.came.Entries = nil; msg.err == nil {
 			walk.settle(msg.came.Settled)
@@ -143,19 +127,28 @@ func (s *grepSearch) next(source Source, now time.Time) tea.Cmd {
 	}
 }
 
+// matches are what was found in some values.
+type matches struct {
+	hits   []hit
+	unseen int
+}
+
 // all looks at values one after the other. What was looked at when the context
 // ends is looked at again.
-func (m matcher) all(ctx context.Context, entries []model.Entry) (hits []hit, err error) {
+func (m matcher) all(ctx context.Context, entries []model.Entry) (found matches, err error) {
 	for _, e := range entries {
-		h, ok := m.match(ctx, e)
+		h, ok, unseen := m.match(ctx, e)
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return matches{}, ctx.Err()
 		}
 		if ok {
-			hits = append(hits, h)
+			found.hits = append(found.hits, h)
+		}
+		if unseen {
+			found.unseen++
 		}
 	}
-	return hits, nil
+	return found, nil
 }
 
 // took takes what came of a request; false if it is of another search.
@@ -164,7 +157,6 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		return false
 	}
 	s.busy = false
-	s.spent.time += max(0, now.Sub(s.leg))
 	switch {
 	case errors.Is(msg.err, context.Canceled): // it was given up
 	case msg.err != nil:
@@ -172,20 +164,30 @@ func (s *grepSearch) took(msg greppedMsg, now time.Time) bool {
 		s.failed++
 	default:
 		s.failed, s.ended = 0, msg.end
-		s.spent = s.spent.plus(budget{keys: msg.came.Settled, bytes: msg.came.Bytes})
-		s.denied, s.tooBig = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig
+		s.spent = s.spent.plus(budget{msg.came.Settled, msg.came.Bytes, max(0, now.Sub(s.leg))})
+		s.denied, s.tooBig, s.unseen = s.denied+msg.came.Denied, s.tooBig+msg.came.TooBig, s.unseen+msg.unseen
 		s.hits = append(s.hits, firstHits(msg.hits, grepHits-len(s.hits))...)
 	}
-	if s.full() {
+	return true
+}
+
+// onThrough goes on, at the end of a walk, with what has been loaded meanwhile: until
+// nothing is new there, or all is known.
+func (s *grepSearch) onThrough(t *model.Tree) {
+	if s.ended && !s.exact && s.spent.keys > s.since && !s.full() {
+		snap := t.Snapshot(s.under)
+		s.walk, s.since, s.ended = s.walk.through(snap), s.spent.keys, false
+		s.of, s.exact = snap.Keys()
+	}
+	if s.ended || s.full() { // the hits may stay for hours: all the keys would with them
 		*s.walk = grepWalk{}
 	}
-	return true
 }
 
 // goOn clears what a pause or a fault has left, in a context of its own if that
 // before has ended.
 func (s *grepSearch) goOn(ctx context.Context) {
-	s.paused, s.fault = false, ""
+	s.paused, s.rests, s.fault = false, false, ""
 	if s.ctx == nil || s.ctx.Err() != nil {
 		s.ctx, s.give = context.WithCancel(ctx)
 	}

@@ -49,7 +49,7 @@ func pieces() (all []string) {
 func (s *screen) hides(typed string) {
 	s.t.Helper()
 	text := strings.ReplaceAll(s.text(), "values ▸ "+typed, "")
-	text = strings.ReplaceAll(text, "of "+typed+" before", "")
+	text = strings.ReplaceAll(text, `"`+typed+`"`, "")
 	for _, piece := range pieces() {
 		if strings.Contains(text, piece) {
 			s.t.Fatalf("looking for %q shows %q:\n%s", typed, piece, text)

@@ -25,7 +25,11 @@ func (g *grep) view(now time.Time) []string {
 	}
 	state := g.state(width, now)
 	rows := max(0, height-len(state))
-	body := k.lines(width, rows, g.hits(width, rows))
+	found := g.hits(width, rows)
+	if len(found) == 0 {
+		found = g.nothing(width)
+	}
+	body := k.lines(width, rows, found)
 	if g.box.bare() {
 		return append(body, state...)[:height]
 	}
@@ -42,8 +46,11 @@ func (g *grep) asking(width, height int) []string {
 	if g.said != "" {
 		said = append([]part{{k.Plain.Warn, g.said}}, said...)
 	}
+	if g.lost != "" {
+		said = append(said, part{k.Plain.Muted, g.lost})
+	}
 	if n := len(g.search.hits); n > 0 {
-		said = append(said, part{k.Plain.Muted, fmt.Sprintf("%s %s of %s before: down goes to %s",
+		said = append(said, part{k.Plain.Muted, fmt.Sprintf("%s %s of \"%s\" before: down goes to %s",
 			model.Count(int64(n)), plural(n, "hit", "hits"), g.search.text, plural(n, "it", "them"))})
 	}
 	body := k.paragraphs(width, said)
@@ -53,20 +60,31 @@ func (g *grep) asking(width, height int) []string {
 
 // price says what a search would read.
 func (g *grep) price() string {
-	where := g.where(g.under())
-	switch {
-	case g.keys == 0 && g.under() != "":
-		return "no keys " + where + " are known yet: ctrl+o looks everywhere"
-	case g.keys == 0:
-		return "no keys are known yet"
-	}
-	count, missing := model.Count(int64(g.keys)), ""
+	where, count, missing := g.where(g.under()), model.Count(int64(g.keys)), ""
 	if !g.exact {
 		count, missing = g.look.glyphs.AtLeast+" "+count, " What isn't loaded is not looked at."
+	}
+	if may := g.mayRead(g.under()); may != "" {
+		missing += " " + may + ": what else there is isn't searched."
+	}
+	if g.keys == 0 {
+		return g.none() + missing
 	}
 	return fmt.Sprintf("%s %s %s %s known; %s read at up to %s/s; enter begins.%s",
 		count, plural(g.keys, "key", "keys"), where, plural(g.keys, "is", "are"),
 		plural(g.keys, "its value is", "their values are"), model.Bytes(model.ValuesRate), missing)
+}
+
+// none says that there is nothing to be searched.
+func (g *grep) none() string {
+	in, elsewhere := "", ""
+	if g.under() != "" {
+		in, elsewhere = " "+g.where(g.under()), " ctrl+o looks everywhere."
+	}
+	if !g.exact {
+		return "No keys" + in + " are known so far." + elsewhere
+	}
+	return "There are no keys" + in + "." + elsewhere
 }
 
 // where says in a sentence where it is looked.
@@ -79,41 +97,6 @@ func (g *grep) where(under string) string {
 		return "in " + where
 	}
 	return where
-}
-
-// titles is the text, and at the right how far the search has come.
-func (g *grep) titles(now time.Time) []part {
-	k := g.look
-	edge, _ := k.border(true)
-	label, text, came := g.line.label(), g.search.text, g.came(now)
-	room := g.box.width - 6 - model.Width(label) // corners, blanks, and a rule
-	if model.Width(came) > room-min(model.Width(text), soughtLeast)-2 {
-		came = k.middle(came, max(0, room/2))
-	}
-	text = k.middle(text, room-model.Width(came)-2)
-	if came == "" || room < soughtLeast {
-		return []part{{k.Plain.Accent, label}, {k.Plain.Text, text}}
-	}
-	rule := max(1, room-model.Width(text)-model.Width(came)-1)
-	return []part{
-		{k.Plain.Accent, label}, {k.Plain.Text, text},
-		{edge, " " + strings.Repeat(k.glyphs.Horizontal, rule) + " "}, {k.Plain.Muted, came},
-	}
-}
-
-// came is what has been found and read so far.
-func (g *grep) came(now time.Time) string {
-	k, s := g.look, &g.search
-	if !s.begun() {
-		return ""
-	}
-	of := model.Count(int64(s.of))
-	if !s.exact {
-		of = k.glyphs.AtLeast + " " + of
-	}
-	n := len(s.hits)
-	return fmt.Sprintf("%s %s · %s of %s keys · %s · %s", model.Count(int64(n)), plural(n, "hit", "hits"),
-		model.Count(int64(s.spent.keys)), of, model.Bytes(s.spent.bytes), wait(s.elapsed(now)))
 }
 
 // hits draws those in view.
@@ -172,73 +155,4 @@ func (g *grep) passage(width int, h hit) string {
 	l.put(k.Plain.Found, k.clip(h.line.match, l.room-1))
 	l.put(k.Plain.Muted, k.clip(h.line.after, l.room-1))
 	return l.end(k.Plain.Text)
-}
-
-// state is what the search is doing, and what it has spent of its budget.
-func (g *grep) state(width int, now time.Time) []string {
-	k := g.look
-	doing, cost := g.doing(), g.cost(now)
-	if g.said != "" {
-		doing = part{k.Plain.Warn, g.said}
-	}
-	lines := make([]string, 0, stateLines)
-	for _, p := range []part{doing, {k.Plain.Faint, cost}} {
-		l := k.line(width)
-		l.skip(k.Plain.Text, 1)
-		l.put(p.style, k.clip(p.text, l.room-1))
-		lines = append(lines, l.end(k.Plain.Text))
-	}
-	return lines
-}
-
-func (g *grep) doing() part {
-	k, s := g.look, &g.search
-	switch {
-	case !s.begun():
-		return part{k.Plain.Faint, "the keys were read anew: / types what is to be found"}
-	case s.ended:
-		return part{k.Plain.Muted, "done " + g.where(s.under) + ": " + g.missing()}
-	case s.full():
-		return part{k.Plain.Warn, "stopped at " + model.Count(grepHits) + " hits: / finds a rarer text"}
-	case !s.spent.under(s.mayBe):
-		return part{k.Plain.Warn, "its budget is spent: m goes on for as much again"}
-	case s.fault != "":
-		return part{k.Plain.Bad, "cannot read on: " + k.safe(s.fault) + "; it is tried again by itself, P tries now"}
-	case s.paused:
-		return part{k.Plain.Warn, "paused: P goes on"}
-	}
-	return part{k.Plain.Text, "reading values " + g.where(s.under) + k.ellipsis() + " P pauses"}
-}
-
-// missing says what was not looked at.
-func (g *grep) missing() string {
-	s, all := &g.search, []string(nil)
-	if !s.exact {
-		all = append(all, "what isn't loaded is left out")
-	}
-	if s.denied > 0 {
-		all = append(all, model.Count(int64(s.denied))+" may not be read")
-	}
-	if s.tooBig > 0 {
-		all = append(all, model.Count(int64(s.tooBig))+" "+plural(s.tooBig, "is", "are")+" too big: raise --max-recv-bytes")
-	}
-	if all == nil {
-		return "every value was read"
-	}
-	return strings.Join(all, ", ")
-}
-
-// cost is what is spent of the budget.
-func (g *grep) cost(now time.Time) string {
-	s := &g.search
-	if !s.begun() {
-		return ""
-	}
-	most := s.mayBe
-	text := fmt.Sprintf("spent: %s of %s keys, %s of %s, %s of %s", model.Count(int64(s.spent.keys)), model.Count(int64(most.keys)),
-		model.Bytes(s.spent.bytes), model.Bytes(most.bytes), wait(s.elapsed(now)), wait(most.time))
-	if s.denied > 0 && !s.ended {
-		text += "; " + g.missing()
-	}
-	return text
 }

@@ -50,7 +50,7 @@ func (m *Model) replaced() tea.Cmd {
 	}
 	m.resetHistory() // its revisions mean nothing there
 	m.value.bared = nil
-	m.resetGrep()
+	m.resetGrep("the keys were read anew: what was found before is gone")
 	if !m.value.inPast() {
 		return nil
 	}

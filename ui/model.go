@@ -139,7 +139,7 @@ func newModel(ctx context.Context, o Options, c clock) *Model {
 	m.copyMenu = copyMenu{look: m.look, bindings: o.Keys, noReveal: o.NoReveal, current: m.value.taken, copy: m.copy, refuse: m.tell, hints: hintLine(o.Keys.Hints(keymap.InCopy), o.ASCII)}
 	m.saver = saver{look: m.look, noReveal: o.NoReveal, save: m.save, hints: hintLine(o.Keys.Hints(keymap.InSave), o.ASCII), line: prompt{look: m.look, name: "save to"}}
 	m.history = history{look: m.look, show: m.showVersion, diff: m.diffVersions, under: m.underCursor, hints: hintLine(o.Keys.Hints(keymap.InHistory), o.ASCII)}
-	m.grep = m.newGrep(o.Keys, o.ASCII)
+	m.grep = m.newGrep(o.Keys)
 	m.bookmarks = bookmarks{look: m.look, goTo: m.goTo, remove: m.unmark, hints: hintLine(o.Keys.Hints(keymap.InBookmarks), o.ASCII)}
 	m.show(o)
 	return m
@@ -228,6 +228,7 @@ func (m *Model) settle() tea.Cmd {
 	m.treePane.demand()
 	m.layout = arrange(m.width, m.height, m.split, m.focus, m.zoom)
 	m.refreshKeys(frame{width: m.layout.treeWidth, height: m.layout.treeHeight})
+	m.grep.follow(m.keys().cursor.Path())
 	follow := m.value.follow(m.keys().settled())
 	m.value.found = m.filtered != nil
 	m.value.fit(frame{width: m.layout.valueWidth, height: m.layout.valueHeight})

@@ -126,7 +126,7 @@ func (m *Model) show(o Options) {
 		m.value.page.typeOn(typing)
 	}
 	m.resetHistory()
-	m.resetGrep()
+	m.resetGrep("what was found before was of another cluster")
 	m.status = statusPane{look: m.look, hints: m.status.hints, source: o.Source, status: m.header.status, pin: m.pin, compare: m.compare, comparing: comparing{errand: m.status.comparing.anew()}}
 	if m.pinning = false; m.over == &m.status {
 		m.status.open("")

@@ -136,7 +136,7 @@ func (m *Model) turn(o Options) {
 	m.value.reading.ctx, m.value.reading.source = m.ctx, o.Source
 	m.value.status = m.header.status
 	m.resetHistory()
-	m.resetGrep()
+	m.resetGrep("what was found before was of another revision")
 }
 
 // ask opens the prompt for a revision.

@@ -27,7 +27,7 @@ func (a *ages) at(rev int64) (Options, error) {
 		return Options{}, a.wrong
 	}
 	a.went = append(a.went, rev)
-	f := &feed{oldest: 3, entries: map[string]model.Entry{}, faults: map[string]error{}, now: func() time.Time { return a.s.now }}
+	f := &feed{oldest: 3, entries: map[string]model.Entry{}, faults: map[string]error{}, now: func() time.Time { return a.s.now }, passes: func(time.Duration) {}}
 	a.s.feed = f
 	return Options{Source: f, Scope: "", Separator: "/", Rev: rev, At: a.at, Close: func() { a.closed = append(a.closed, rev) }}, nil
 }

@@ -32,7 +32,8 @@ type valuePane struct {
 
 	stepping stepping
 	landing  landing
-	bared    bared // what was revealed
+	veiled   string // a text that is to be found once x reveals
+	bared    bared  // what was revealed
 }
 
 // follow turns to the row under the cursor: another one, or the same one

@@ -91,6 +91,9 @@ func (p *valuePane) viewed(msg viewedMsg) (cmd tea.Cmd) {
 		p.noted(p.sight().revealed, msg.viewing.revealed)
 		*p.sight() = msg.viewing
 		p.page.replace(msg.doc)
+		if msg.viewing.revealed > 0 {
+			p.unveil()
+		}
 	case msg.step:
 		cmd, _ = p.nextView()
 	}
