@@ -138,7 +138,7 @@ func hints(in Place) []hint {
 	case InFind:
 		return []hint{{Accept, "keep"}, {Close, "back"}}
 	case InSearch:
-		return []hint{{Accept, "jump"}, {Filter, "filter tree"}, {Scope, "scope: "}, {Close, "back"}}
+		return []hint{{Accept, "jump"}, {Filter, "filter tree"}, {Scope, "scope: "}, {Values, "in values"}, {OlderQuery, "earlier"}, {Close, "back"}}
 	case InGoTo:
 		return []hint{{Accept, "go"}, {Complete, "complete"}, {NextCandidate, "choose"}, {Close, "back"}}
 	case InTravel:

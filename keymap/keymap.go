@@ -91,6 +91,15 @@ func (m Map) Action(in Place, pressed fmt.Stringer) (Action, bool) {
 	return "", false
 }
 
+// Lead is how one comes to a place that no key alone leads to, and what for; ""
+// if one does.
+func Lead(in Place) (typed, help string) {
+	if in == InGrep {
+		return "// :grep", "search in values"
+	}
+	return "", ""
+}
+
 // Bindings returns all bindings in the order of their declaration.
 func (m Map) Bindings() []Binding { return slices.Clone(m.bindings) }
 

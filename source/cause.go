@@ -80,6 +80,12 @@ const connectionLost = "connection lost"
 // connectionRefused says that nobody listens there.
 const connectionRefused = "connection refused"
 
+// A server that breaks off at once may not understand us.
+const (
+	brokeOff     = "the server broke off"
+	mayExpectTLS = brokeOff + ": it may expect TLS (https://)"
+)
+
 // linkCauses are the words by which the causes of a broken connection are
 // known, the telling ones first. gRPC hands them on as text only.
 var linkCauses = []struct{ text, cause string }{
@@ -96,7 +102,7 @@ var linkCauses = []struct{ text, cause string }{
 	{"connection refused", connectionRefused},
 	{"authentication handshake failed", "tls: the server broke off: it may expect plain text (http://)"},
 	{"use of closed network connection", "no answer in time"}, // we gave up: it may hang
-	{"error reading server preface", "the server broke off: it may expect TLS (https://)"},
+	{"error reading server preface", mayExpectTLS},
 	{"connection reset by peer", connectionLost},
 	{"broken pipe", connectionLost},
 	{"error reading from server: eof", connectionLost},

@@ -75,7 +75,11 @@ func (o *observer) note(ctx context.Context, p *peer.Peer, err error) {
 	default:
 		// A server that doesn't like the client's certificate says so after the
 		// handshake, and the next call may only see the end of the connection.
-		if cause := Explain(err); cause != connectionLost || o.cause == "" {
+		cause := Explain(err)
+		if o.peer != "" && cause == mayExpectTLS {
+			cause = brokeOff // it has spoken with us: it is going, or coming
+		}
+		if cause != connectionLost || o.cause == "" {
 			o.cause = cause
 		}
 	}

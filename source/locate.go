@@ -47,8 +47,9 @@ func (s *Session) search(ctx context.Context, path string) (string, error) {
 	}
 }
 
-// locate is the path to go to for path: itself if it is a key, else as a
-// prefix up to its separator, else the first key that begins with it.
+// locate is the path to go to for path: itself if it is a key or, up to its
+// separator, a prefix, else that prefix without it, else the first key that
+// begins with it.
 func (s *Session) locate(ctx context.Context, path string) (string, error) {
 	l, err := s.begin(ctx, asking)
 	if err != nil {
@@ -94,7 +95,7 @@ func (s *Session) read(l *listing, span model.Span, path string) (found string, 
 // path.
 func better(found, key, path, separator string) string {
 	switch {
-	case found == path || key == path:
+	case found == path || key == path, separator != "" && strings.HasSuffix(path, separator): // it is the prefix
 		return path
 	case found == path+separator || (separator != "" && strings.HasPrefix(key, path+separator)):
 		return path + separator

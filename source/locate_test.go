@@ -45,6 +45,10 @@ func TestLocate(t *testing.T) {
 				"cfg/deep/down":     "cfg/deep/down",
 				"cfg/deep":          "cfg/deep/",
 				"cfg/d":             "cfg/deep/",
+				"cfg/":              "cfg/",
+				"cfg/deep/":         "cfg/deep/",
+				"cfg/deep/down/":    "cfg/deep/down/",
+				"cfg/deeper/":       "",
 				"cfg/deepe":         "cfg/deeper",
 				"nothing/here":      "",
 			} {

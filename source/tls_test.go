@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"net"
 	"strings"
 	"testing"
 
@@ -53,6 +54,34 @@ func TestTLSConnections(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A server that has spoken plain text doesn't expect TLS when it breaks off.
+func TestAServerThatGoesIsNotTakenForOneWithTLS(t *testing.T) {
+	srv := startEtcd(t)
+	c := dialForTest(t, Config{Endpoints: []string{srv.Endpoint()}})
+	mustGet(t, c)
+	srv.Stop()
+	l, err := net.Listen("tcp", hostPort(srv))
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.Close()
+		}
+	}()
+	t.Cleanup(func() { _ = l.Close() })
+	callUntil(t, c, func(err error) bool {
+		if strings.Contains(c.Cause(), "TLS") {
+			t.Fatalf("the cause is %q, of %v", c.Cause(), err)
+		}
+		return c.Cause() == "the server broke off"
+	})
 }
 
 // A certificate can stand for a user.

@@ -77,7 +77,7 @@ func TestFindLoadsWhatIsNotLoaded(t *testing.T) {
 	term.Press("enter") // it goes on
 	term.AwaitMatch(`RangeStream  loading the keyspace ⋯ .*esc stops`)
 	release()
-	term.AwaitText("everything under the keyspace is loaded")
+	term.AwaitText("all keys are loaded")
 	term.Type("/zebra")
 	term.AwaitText("▌/pods/zebra")
 	term.AwaitGone("not all of")

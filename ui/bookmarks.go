@@ -29,6 +29,8 @@ type bookmarks struct {
 // open starts on the row under the cursor, if that is a bookmark.
 func (b *bookmarks) open(path string) { b.at, b.list = path, list{} }
 
+func (b *bookmarks) pointsAt() (path string, ok bool) { return b.at, len(b.all) > 0 }
+
 func (b *bookmarks) place() keymap.Place { return keymap.InBookmarks }
 
 // fit makes room, and finds what is chosen in the list as it is by now.

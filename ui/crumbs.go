@@ -6,8 +6,18 @@ import (
 	"github.com/etcdscope/etcdscope/model"
 )
 
-// crumbs is the line with the path under the cursor: the prefixes above it,
-// then its own name.
+// here is the path that the person is on: of what an overlay has, which seldom
+// has the room for all of it, or in the tree.
+func (m *Model) here() string {
+	if o, ok := m.over.(pointing); ok {
+		if path, ok := o.pointsAt(); ok {
+			return path
+		}
+	}
+	return m.keys().cursor.Path()
+}
+
+// crumbs is the line with a path: the prefixes above it, then its own name.
 func (k *look) crumbs(width int, path, separator string) string {
 	l := k.line(width)
 	l.skip(k.Plain.Text, 1)

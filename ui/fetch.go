@@ -46,7 +46,7 @@ func (m *Model) fetch(under string) {
 	case f.on:
 		f.stop()
 	case f.tree.Knows(under):
-		m.tell("everything under " + f.name(under) + " is loaded")
+		m.tell(f.loaded(under))
 	default:
 		f.on, f.under = true, under
 		f.asked++
@@ -103,15 +103,26 @@ func (m *Model) heardFetch(status model.Status) {
 	if !f.heard(status) {
 		return
 	}
-	if m.over == &m.search {
+	inFind := m.over == &m.search
+	if inFind {
 		again = "ctrl+r"
 	}
 	if said := f.ended(again); said.text != "" {
-		m.footer.tell(said.style, said.text)
+		if !inFind || m.search.under != f.under || f.tree.Denied(f.under) { // else its last line says so
+			m.footer.tell(said.style, said.text)
+		}
 		return
 	}
 	keys := int(status.Fetch.Keys)
-	m.tell(fmt.Sprintf("everything under %s is loaded: %s %s more", f.name(f.under), model.Count(int64(keys)), plural(keys, "key", "keys")))
+	m.tell(fmt.Sprintf("%s: %s %s more", f.loaded(f.under), model.Count(int64(keys)), plural(keys, "key", "keys")))
+}
+
+// loaded says that all of a prefix is.
+func (f *fetching) loaded(under string) string {
+	if under == "" && f.tree.Scope() == "" {
+		return "all keys are loaded"
+	}
+	return "everything under " + f.name(under) + " is loaded"
 }
 
 // ended is why it has ended before its end, and by which keys it goes on; empty if

@@ -115,6 +115,9 @@ func (g *goTo) choose(by int) {
 func (g *goTo) take() {
 	path, ok := g.target()
 	switch common := commonPrefix(g.candidates); {
+	case g.mayAsk():
+		g.line.typed.set(grepCommand)
+		g.complete()
 	case !ok || len(g.candidates) == 0:
 	case g.chosen >= 0:
 		g.line.typed.set(model.Escape(path))
@@ -169,7 +172,11 @@ func (g *goTo) list(width, height int) (body []string) {
 	case g.wrong != "":
 		return k.texts(width, k.Plain.Bad, g.wrong)
 	case len(g.candidates) == 0:
-		return k.texts(width, k.Plain.Faint, "Nothing that is known so far resembles this; enter asks etcd.")
+		body = k.texts(width, k.Plain.Faint, "Nothing that is known so far resembles this; enter asks etcd.")
+		if g.mayAsk() {
+			body = append(body, k.texts(width, k.Plain.Faint, grepCommand+"TEXT looks for a text in values.")...)
+		}
+		return body
 	}
 	from := max(0, min(g.chosen-height+1, len(g.candidates)-height))
 	for i := from; i < min(from+height, len(g.candidates)); i++ {

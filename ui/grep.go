@@ -106,6 +106,13 @@ func (g *grep) insert(text string) {
 	}
 }
 
+func (g *grep) pointsAt() (key string, ok bool) {
+	if g.typing || g.chosen >= len(g.search.hits) {
+		return "", false
+	}
+	return g.search.hits[g.chosen].key, true
+}
+
 func (g *grep) cursor() int { return g.line.cursor() }
 
 // types says whether there is a line to type into now.

@@ -45,10 +45,22 @@ func (m *Model) resetGrep(lost string) {
 	m.grep.anew(m.ctx, m.source, m.tree, m.value.reading.secret, lost)
 }
 
-// asked is the text to be found in values, if that is what was typed.
+// asked is the text to be found in values, if that is what was typed. The
+// command alone may be a key's name.
 func (g *goTo) asked() (text string, ok bool) {
-	if g.chosen >= 0 {
+	switch typed := g.line.typed.String(); {
+	case g.chosen >= 0:
 		return "", false
+	case typed+" " == grepCommand:
+		return "", len(g.tree.Complete(typed, 1)) == 0
+	default:
+		return strings.CutPrefix(typed, grepCommand)
 	}
-	return strings.CutPrefix(g.line.typed.String(), grepCommand)
+}
+
+// mayAsk says that what was typed may become the command, and nothing else that
+// is known.
+func (g *goTo) mayAsk() bool {
+	typed := g.line.typed.String()
+	return typed != "" && len(g.candidates) == 0 && strings.HasPrefix(grepCommand, typed)
 }

@@ -87,17 +87,25 @@ func (h *help) column(width int, groups []keymap.Group) (out []string) {
 		title.skip(k.Plain.Text, 1)
 		title.put(k.Plain.Accent, strings.ToUpper(string(g)))
 		out = append(out, title.end(k.Plain.Text))
-		for _, b := range h.bindings.In(g) {
+		row := func(indent int, label, desc string) {
 			l := k.line(width)
+			l.skip(k.Plain.Text, 1+indent)
+			l.put(k.Plain.Text, label)
+			l.skip(k.Plain.Text, labels-model.Width(label)+2)
+			l.put(k.Plain.Muted, desc)
+			out = append(out, l.end(k.Plain.Text))
+		}
+		var before keymap.Place
+		for _, b := range h.bindings.In(g) {
+			if typed, desc := keymap.Lead(b.In); typed != "" && b.In != before {
+				row(0, typed, desc)
+			}
+			before = b.In
 			indent := 0
 			if g != keymap.Typing && b.In&keymap.InPanes == 0 { // it is of what the key above opens
 				indent = helpIndent
 			}
-			l.skip(k.Plain.Text, 1+indent)
-			l.put(k.Plain.Text, label(b))
-			l.skip(k.Plain.Text, labels-model.Width(label(b))+2)
-			l.put(k.Plain.Muted, b.Help().Desc)
-			out = append(out, l.end(k.Plain.Text))
+			row(indent, label(b), b.Help().Desc)
 		}
 	}
 	return out

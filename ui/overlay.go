@@ -51,6 +51,12 @@ type asking interface {
 	ask(now time.Time) tea.Cmd
 }
 
+// pointing is an overlay in which a key or prefix is chosen.
+type pointing interface {
+	// pointsAt is which one; ok is false if none is.
+	pointsAt() (path string, ok bool)
+}
+
 // shutting is an overlay with something to end when it is closed.
 type shutting interface{ shut() }
 

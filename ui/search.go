@@ -287,4 +287,11 @@ func (s *search) next(now time.Time) time.Duration {
 	return wait
 }
 
+func (s *search) pointsAt() (key string, ok bool) {
+	if s.wrong != "" {
+		return "", false
+	}
+	return s.key()
+}
+
 func (s *search) cursor() int { return s.line.cursor() }

@@ -221,7 +221,7 @@ func TestWhereTheSearchLeads(t *testing.T) {
 	s.m.goTo(ledger)
 	s.send(nil)
 	s.press("/")
-	s.wants("tab filter tree", "│ not all is loaded")
+	s.wants("/ in values", "│ not all is loaded")
 	s.send(tea.PasteMsg{Content: "/"})
 	s.press("/")
 	if got := f.line.typed.String(); got != "//" || len(led) > 0 {

@@ -3,15 +3,10 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/etcdscope/etcdscope/keymap"
 	"github.com/etcdscope/etcdscope/model"
 )
-
-// scopeLeast is how short the name of the prefix may get before hints go for it.
-const scopeLeast = 16
 
 func (s *search) view(now time.Time) []string {
 	width, height := s.line.box.inner()
@@ -111,46 +106,6 @@ func (s *search) aside() []string {
 	}
 	searched := model.Count(int64(min(99, 100*a.Searched/max(1, a.Of)))) + " %"
 	return []string{found + " of " + keys + " · " + searched + " searched", found + " of " + of + " · " + searched, found}
-}
-
-// foot is the hints, as many as there is room for. Where it is searched is said to
-// the end.
-func (s *search) foot() string {
-	room := s.line.box.width - 5 // corners, blanks, and a rule
-	where := s.where()
-	var hints []string
-	scope := 0
-	for _, b := range s.hints {
-		if b.Action == keymap.Scope {
-			scope = len(hints)
-		}
-		hints = append(hints, keymap.Label(b.Keys()[:1], s.look.ascii)+" "+b.Hint)
-	}
-	left := func() int { return room - model.Width(strings.Join(hints, hintGap)) }
-	for len(hints) > 1 && left() < min(model.Width(where), scopeLeast) {
-		if scope == 0 {
-			hints = hints[:len(hints)-1]
-			continue
-		}
-		scope--
-		hints = slices.Delete(hints, scope, scope+1)
-	}
-	hints[scope] += s.look.middle(where, left())
-	return strings.Join(hints, hintGap)
-}
-
-// where is what is searched.
-func (s *search) where() string { return s.look.where(s.tree, s.under) }
-
-// where names a prefix in which something is looked for, "" being all there is.
-func (k *look) where(t *model.Tree, under string) string {
-	switch scope := t.Scope(); {
-	case under != "":
-		return k.key(under)
-	case scope != "":
-		return "all of " + k.key(scope)
-	}
-	return "everywhere"
 }
 
 // nothing says what it means that there are no hits, and what to do about it.

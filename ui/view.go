@@ -20,7 +20,7 @@ func (m *Model) View() tea.View {
 	lines := make([]string, 0, m.height)
 	lines = append(lines, m.header.view(m.width, now))
 	if m.layout.crumbs {
-		lines = append(lines, m.look.crumbs(m.width, m.keys().cursor.Path(), m.separator))
+		lines = append(lines, m.look.crumbs(m.width, m.here(), m.separator))
 	}
 	switch {
 	case m.over == nil:

@@ -4,7 +4,8 @@
 // # Terms
 //
 // A query is terms with spaces between them, in any order, as in fzf. A key
-// matches if it matches all of them.
+// matches if it matches all of them. A | that stands alone joins the terms beside
+// it: one of them is enough.
 //
 //	foo     f, o and o in this order, anything between them
 //	'foo    foo as it is
@@ -13,6 +14,8 @@
 //	^foo$   foo is the key
 //	!foo    no foo in the key; !^foo and !foo$ likewise
 //	!'foo   not even f, o and o with anything between them
+//	foo | ^bar | baz$
+//	        one of these; "| foo" is two terms, \x7c is a bar that is text
 //
 // A backslash before a space makes it a part of the term, and \xff is a byte,
 // \u00e9 a character, \\ a backslash, as wherever a key is typed
@@ -29,7 +32,8 @@
 //
 // "re:" and what follows, spaces too, is a regular expression as Go's regexp
 // has it (RE2: linear in time), which matches anywhere in the key. The dot
-// matches line ends.
+// matches line ends. Blanks before "re:" and "glob:", and their case, don't
+// matter.
 //
 // "glob:" and what follows is a glob:
 //
@@ -57,6 +61,7 @@
 // it sees a key only up to the first NUL, and here a NUL is a character like
 // any other). An exact term has what the library would give for the place of
 // the first one (of the last one for foo$), without the bonus for characters
-// in a row, which is the same in every key. The score of a key is the sum; terms
-// with ! and patterns add nothing.
+// in a row, which is the same in every key. The score of a key is the sum, of
+// terms joined by | that of the best one that matches; terms with ! and patterns
+// add nothing.
 package find

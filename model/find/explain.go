@@ -34,8 +34,14 @@ func explain(expr string, err error) error {
 		what = " repeats twice: once is enough, or write the first in (?:…)"
 	case syntax.ErrInvalidRepeatSize:
 		what = " repeats too often: 1,000 times is the most, also of repeats in each other"
+		if backwards(part) {
+			what = " ends before it begins: the smaller number comes first"
+		}
 	case syntax.ErrInvalidCharRange:
-		what = " is not a range: the smaller character comes first, and names are as in \\p{Greek}, [[:alpha:]]"
+		what = " is not a range: the smaller character comes first"
+		if strings.HasPrefix(strings.ToLower(part), `\p`) || strings.HasPrefix(part, "[:") {
+			what = ` is no class: \pL and \p{Greek} are, [[:alpha:]] is`
+		}
 	case syntax.ErrInvalidEscape:
 		what = ` is not an escape: write \\ for a backslash, \x{e9} for a character`
 	case syntax.ErrInvalidNamedCapture:
@@ -50,6 +56,13 @@ func explain(expr string, err error) error {
 		return errors.New(model.Safe(wrong.Code.String() + ": " + part))
 	}
 	return at(expr, strings.Index(expr, part), model.Middle(model.Safe(part), model.Ellipsis, 24)+what)
+}
+
+// backwards says that a {least,most} has them the wrong way round.
+func backwards(repeat string) bool {
+	var least, most int
+	n, _ := fmt.Sscanf(repeat, "{%d,%d}", &least, &most)
+	return n == 2 && least > most
 }
 
 // at says what is wrong at an offset, as a person counts.

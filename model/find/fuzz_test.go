@@ -12,7 +12,7 @@ import (
 // Whatever is typed, and whatever a store has for keys, going on after what they
 // share says the same, and places are characters of the key.
 func FuzzQuery(f *testing.F) {
-	for _, text := range []string{"pods 'check ^/reg !x$", `a\ b\xff`, "re:a(b|c)*$", "re:[", "glob:/a/**/{b,[!c]}*", "é É", `re:[[:](a)(?P<b>[](]|[!-[:alpha:]])`} {
+	for _, text := range []string{"pods 'check ^/reg !x$", "a | 'b | !c d", `a\ b\xff`, "re:a(b|c)*$", "re:[", "glob:/a/**/{b,[!c]}*", "é É", `re:[[:](a)(?P<b>[](]|[!-[:alpha:]])`} {
 		f.Add(text, "/", []byte("/registry/pods/a"), []byte("/registry/pods/é\xff\x00"))
 	}
 	f.Fuzz(func(t *testing.T, text, separator string, a, b []byte) {

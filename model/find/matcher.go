@@ -23,7 +23,10 @@ func (q Query) Matcher() *Matcher {
 		return m
 	}
 	m.asks = *q.asks
-	texts := len(m.asks.terms)
+	texts := 0
+	for _, g := range m.asks.groups {
+		texts += len(g)
+	}
 	if m.asks.pattern != nil {
 		texts = len(m.asks.pattern.needs)
 	}
@@ -42,13 +45,20 @@ func (m *Matcher) Match(key []byte, same int) (score int, ok bool) {
 	if m.asks.pattern != nil {
 		return 0, m.asks.pattern.match(key, m.memories)
 	}
-	for i := range m.asks.terms {
-		t := &m.asks.terms[i]
-		points, found := t.match(key, &m.memories[i])
-		if found == t.not {
+	n := 0
+	for _, g := range m.asks.groups {
+		var points int
+		var ok bool
+		if len(g) == 1 { // most: a call less for each key
+			points, ok = g[0].match(key, &m.memories[n])
+		} else {
+			points, ok = g.match(key, m.memories[n:])
+		}
+		if !ok {
 			return 0, false
 		}
 		score += points
+		n += len(g)
 	}
 	return score, true
 }

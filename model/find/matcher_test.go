@@ -9,7 +9,7 @@ import (
 // What a key shares with the one before isn't looked at again: here it has
 // become something else meanwhile, and nobody notices.
 func TestSharedBytesAreNotLookedAtAgain(t *testing.T) {
-	for _, text := range []string{"pods", "pc", "pods check", "'pods", "'pods/c", "^/registry", "!zzz", "!'zxzxz", "re:pods", "é"} {
+	for _, text := range []string{"pods", "pc", "pods check", "'pods", "'pods/c", "^/registry", "!zzz", "!'zxzxz", "zzz | pods", "re:pods", "é"} {
 		q := parse(t, text)
 		m := q.Matcher()
 		const first, next = "/registry/éé/pods/a", "/registry/éé/pods/checkout"
@@ -28,7 +28,7 @@ func TestSharedBytesAreNotLookedAtAgain(t *testing.T) {
 
 func TestMatchingTakesNoMemory(t *testing.T) {
 	keys, shared := registry(1000)
-	for _, text := range []string{"pods", "rpdc", "check 00ff", "'checkout !front", "^/reg f$", "é"} {
+	for _, text := range []string{"pods", "rpdc", "check 00ff", "'checkout !front", "^/reg f$", "pods | jobs 0 | 'f", "é"} {
 		m := parse(t, text).Matcher()
 		all := func() {
 			for i, key := range keys {

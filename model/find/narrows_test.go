@@ -28,6 +28,9 @@ func TestNarrows(t *testing.T) {
 		{`\xff`, `'\xff`, false}, {`'\xa9`, "'é", false}, {`'\xff`, `'\xff`, true},
 		{"re:a", "re:a", true}, {"re:a", "re:ab", false}, {"a", "re:a", false}, {"re:a", "a", false},
 		{"glob:a", "glob:a", true}, {"glob:a*", "glob:ab*", false}, {"glob:a", "re:a", false},
+		{"ab | cd", "ab | cd", true}, {"ab | cd", "cd | ab", true}, {"ab | cd", "abc | cd", true}, {"ab | cd", "ab", true}, {"ab | cd", "x abd", true},
+		{"ab", "ab | c", false}, {"ab | cd", "ab | cd | e", false}, {"ab | cd", "ab | c", false}, {"ab |", "ab | c", false}, {"ab | c", "ab | c d", true},
+		{"a b", "ab | ba", true}, {"a b", "ab | b", false}, {"!ab | c", "!a | c", true}, {"!a | c", "!ab | c", false}, {"a", "ab | ba", true},
 		{"re", "re:", false}, {"re:", "re:a", true},
 	} {
 		if got := parse(t, tt.q).Narrows(parse(t, tt.before)); got != tt.want {
@@ -49,8 +52,13 @@ func TestNarrowsIsTrue(t *testing.T) {
 		keys := someKeys(t, pieces)
 		before := someTerm(t)
 		text := grown(t, before)
-		if rapid.Bool().Draw(t, "another term") {
-			text += " " + someTerm(t)
+		for _, join := range rapid.SliceOfN(rapid.SampledFrom([]string{" ", " | "}), 0, 2).Draw(t, "more terms") {
+			more := someTerm(t)
+			if rapid.Bool().Draw(t, "of before, too") {
+				before += join + more
+				more = grown(t, more)
+			}
+			text += join + more
 		}
 		q, b := parse(t, text), parse(t, before)
 		if !q.Narrows(b) {

@@ -19,7 +19,7 @@ type Query struct {
 // question is what a query asks for, all of it.
 type question struct {
 	separator string
-	terms     []term // the cheap ones first
+	groups    []group // each has a term that matches; the cheap ones first
 	pattern   *pattern
 }
 
@@ -34,7 +34,7 @@ func Parse(text, separator string) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	if len(asks.terms) == 0 && asks.pattern == nil {
+	if len(asks.groups) == 0 && asks.pattern == nil {
 		return Query{text: text}, nil
 	}
 	asks.separator = separator
@@ -42,14 +42,24 @@ func Parse(text, separator string) (Query, error) {
 }
 
 func ask(text, separator string) (q question, err error) {
-	if expr, ok := strings.CutPrefix(text, "re:"); ok {
+	if expr, ok := marked("re:", text); ok {
 		q.pattern, err = parseRegexp(expr)
-	} else if glob, ok := strings.CutPrefix(text, "glob:"); ok {
+	} else if glob, ok := marked("glob:", text); ok {
 		q.pattern, err = parseGlob(glob, separator)
 	} else {
-		q.terms, err = parseTerms(text)
+		q.groups, err = parseGroups(text)
 	}
 	return q, err
+}
+
+// marked is what follows a mark in a text that begins with it, however that is
+// written.
+func marked(mark, text string) (rest string, ok bool) {
+	text = strings.TrimLeft(text, " ")
+	if len(text) < len(mark) || !strings.EqualFold(text[:len(mark)], mark) {
+		return "", false
+	}
+	return text[len(mark):], true
 }
 
 // String is the query as it was typed.
@@ -72,8 +82,8 @@ func (q Query) Narrows(before Query) bool {
 	case q.asks.pattern != nil || before.asks.pattern != nil:
 		return false
 	}
-	for _, b := range before.asks.terms {
-		if !slices.ContainsFunc(q.asks.terms, func(a term) bool { return a.implies(b) }) {
+	for _, b := range before.asks.groups {
+		if !slices.ContainsFunc(q.asks.groups, func(a group) bool { return a.implies(b) }) {
 			return false
 		}
 	}
@@ -90,15 +100,10 @@ func (q Query) Places(key string) []int {
 	if q.asks.pattern != nil {
 		return q.asks.pattern.places(in)
 	}
-	places := []int{}
-	for i, t := range q.asks.terms {
-		switch {
-		case t.not:
-		case t.kind == loose:
-			places = t.loose.places(places, m.memories[i].trail)
-		default:
-			places = m.memories[i].found.places(places, key)
-		}
+	places, memories := []int{}, m.memories
+	for _, g := range q.asks.groups {
+		places = g.places(places, key, memories)
+		memories = memories[len(g):]
 	}
 	slices.Sort(places)
 	return slices.Compact(places)

@@ -126,6 +126,8 @@ func TestPlaces(t *testing.T) {
 		{"'é", "/aÉx", "/a[É]x"},
 		{`'\xa9`, "/éx", "/[é]x"},
 		{"!x", "/pods", "/pods"},
+		{"'od | 'ho | s !x | po", "/pods", "/[pods]"},
+		{"zzzz | ^/p | x", "/pods", "[/p]ods"},
 		{"re:o.", "/pods/ox", "/p[od]s/ox"},
 		{"re:(o)(d)", "/pods", "/p[od]s"},
 		{"re:^", "/pods", "/pods"},
@@ -166,26 +168,72 @@ func TestScoresOfExactTerms(t *testing.T) {
 	}
 }
 
-// The score of terms together is the sum of what each has.
+// The score of terms together is the sum of what each has, of alternatives what
+// the best has of those that match.
 func TestScoresAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		keys := someKeys(t, pieces)
-		var terms []string
-		for range rapid.IntRange(1, 3).Draw(t, "terms") {
-			terms = append(terms, someTerm(t))
+		groups := rapid.SliceOfN(rapid.SliceOfN(rapid.Custom(someTerm), 1, 3), 1, 3).Draw(t, "groups")
+		texts := make([]string, len(groups))
+		for i, g := range groups {
+			texts[i] = strings.Join(g, " | ")
 		}
-		found := matches(t, parse(t, strings.Join(terms, " ")), keys)
+		found := matches(t, parse(t, strings.Join(texts, " ")), keys)
 		for _, key := range keys {
 			sum, all := 0, true
-			for _, text := range terms {
-				score, ok := match(parse(t, text), key)
-				sum, all = sum+score, all && ok
+			for _, g := range groups {
+				var scores []int
+				for _, text := range g {
+					if score, ok := match(parse(t, text), key); ok {
+						scores = append(scores, score)
+					}
+				}
+				if all = all && scores != nil; all {
+					sum += slices.Max(scores)
+				}
 			}
 			if score, ok := found[key]; ok != all || ok && score != sum {
-				t.Fatalf("%q in %+q: %d %v, want %d %v", terms, key, score, ok, sum, all)
+				t.Fatalf("%q in %+q: %d %v, want %d %v", texts, key, score, ok, sum, all)
 			}
 		}
 	})
+}
+
+// A lone | is an or, as in fzf.
+func TestAlternatives(t *testing.T) {
+	for _, tt := range []struct{ query, yes, no string }{
+		{"pods | jobs", "/pods/x /jobs/x /p-o-d-s", "/leases/x |"},
+		{"'pods | 'jobs", "/pods/x /jobs/x", "/p-o-d-s"},
+		{"^core go$ | rb$ | py$", "core/x.go core/x.rb core/x.py", "x/core/x.go core/x.c"},
+		{"a$ | b$ !x c | d", "ca db dcb", "c xca a d"},
+		{"!a | b", "x ab", "a"},
+		{"ab |", "ab", "x"}, {"ab | ", "ab", "x"}, {"ab | ^", "ab", "x"}, {"ab | ^ x", "ab x", "y"},
+		{"| ab", "a|b-|ab", "ab"}, {"ab | | cd", "abcd |cd", "ab cd"},
+		{`ab \x7c cd`, "ab|cd", "ab cd"}, {"ab|cd", "ab|cd", "ab cd |"},
+	} {
+		q := parse(t, tt.query)
+		for _, key := range strings.Fields(tt.yes) {
+			if _, ok := match(q, key); !ok {
+				t.Errorf("%q doesn't match %q", tt.query, key)
+			}
+		}
+		for _, key := range strings.Fields(tt.no) {
+			if _, ok := match(q, key); ok {
+				t.Errorf("%q matches %q", tt.query, key)
+			}
+		}
+	}
+}
+
+// What begins with re: or glob: does so whatever is before it, in whatever case.
+func TestPatternsHoweverWritten(t *testing.T) {
+	for _, text := range []string{"re:p.ds", "  re:p.ds", "RE:p.ds", "Re:p.ds", "glob:*/p?ds", " glob:*/p?ds", "GLOB:*/p?ds"} {
+		q := parse(t, text)
+		_, ok := match(q, "/pods")
+		if _, no := match(q, "/glob:*/re:p.?-ds"); !ok || no || q.String() != text {
+			t.Errorf("%q is not a pattern: %v %v", text, ok, no)
+		}
+	}
 }
 
 // someTerm is a term of any kind, of few letters.

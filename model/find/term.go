@@ -1,8 +1,6 @@
 package find
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,22 +26,6 @@ type term struct {
 	text  string
 	exact *needle // unless it is loose
 	loose *chain
-}
-
-// parseTerms reads terms with spaces between them.
-func parseTerms(text string) ([]term, error) {
-	var terms []term
-	for _, word := range words(text) {
-		t, err := parseTerm(word)
-		if err != nil {
-			return nil, err
-		}
-		if t.text != "" {
-			terms = append(terms, t)
-		}
-	}
-	slices.SortStableFunc(terms, func(a, b term) int { return cmp.Compare(a.kind, b.kind) })
-	return terms, nil
 }
 
 // words parts a text at its spaces, but for those that have a backslash before
@@ -105,7 +87,7 @@ func kindOf(begins, ends bool) kind {
 	return anywhere
 }
 
-// match looks for the term's text in a key.
+// match says whether a key has the term's text, or hasn't, as it should be.
 func (t *term) match(key []byte, m *memory) (score int, ok bool) {
 	if t.kind == loose {
 		score, ok = t.loose.match(key, m)
@@ -113,7 +95,7 @@ func (t *term) match(key []byte, m *memory) (score int, ok bool) {
 		score, ok = t.exact.match(key, m)
 	}
 	if t.not {
-		score = 0
+		return 0, !ok
 	}
 	return score, ok
 }
