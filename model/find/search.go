@@ -40,6 +40,8 @@ type limits struct {
 	room    int           // matches that are kept: so many more may go before others have to be looked for
 	workers int           // goroutines that look at keys
 	run     int           // parts that a worker takes at once: a thousand keys, less than a tenth of a millisecond
+	stint   time.Duration // that the workers work before they rest
+	breath  time.Duration // that they rest: longer than a run takes, so that they do it together
 	first   time.Duration // from the start to the first answer, done or not: less than two frames
 	moment  time.Duration // between two answers
 }
@@ -50,6 +52,8 @@ func tuned() limits {
 		room:    Most + Most/4,
 		workers: runtime.GOMAXPROCS(0),
 		run:     16,
+		stint:   2 * time.Millisecond,
+		breath:  150 * time.Microsecond,
 		first:   20 * time.Millisecond,
 		moment:  30 * time.Millisecond,
 	}
