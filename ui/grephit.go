@@ -17,11 +17,11 @@ func (m *Model) toHit(h hit, text string) tea.Cmd {
 	m.grep.led, m.grep.search.rests = h.key, going
 	switch {
 	case to.behind() && going:
-		m.tell("it is in what is masked: x reveals that; the search rests until esc is back at it")
+		m.tell("it is in what is masked: x reveals that; the search rests, esc goes back to it")
 	case to.behind():
 		m.tell("it is in what is masked: x reveals that")
 	case going:
-		m.tell("the search rests until esc is back at it")
+		m.tell("the search rests: esc goes back to it, and it goes on")
 	}
 	return nil
 }

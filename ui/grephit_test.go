@@ -54,7 +54,7 @@ func TestASearchRestsWhileAHitIsLookedAt(t *testing.T) {
 	s.looksFor("needle")
 	s.answer()
 	s.press("enter")
-	s.wants("the search rests until esc is back at it")
+	s.wants("the search rests: esc goes back to it, and it goes on")
 	s.answer()
 	if s.asked() {
 		t.Error("it reads on")
