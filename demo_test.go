@@ -51,3 +51,10 @@ func TestDemoAndContexts(t *testing.T) {
 		t.Errorf("with a wrong file: %v, %q", err, o.Contexts.Problem)
 	}
 }
+
+// Its endpoint is another one each time: what is remembered goes by this name.
+func TestTheDemosClusterName(t *testing.T) {
+	if got := clusterName(began(t, "--demo").began); got != "demo" {
+		t.Error(got)
+	}
+}

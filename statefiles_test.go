@@ -112,7 +112,6 @@ func TestClusterNames(t *testing.T) {
 	for args, want := range map[string]string{
 		"":                             "context b",
 		"--context a --endpoints x:1":  "context a",
-		"--demo":                       "demo",
 		"--endpoints b:1,http://A:1/":  "endpoints a:1,b:1",
 		"--endpoints a:1,b:1,a:1":      "endpoints a:1,b:1",
 		"--endpoints https://u:p@h:1/": "endpoints https://h:1",
@@ -145,7 +144,7 @@ func TestWhereStateIs(t *testing.T) {
 			t.Errorf("%v: %q, want %q", env, got, want)
 		}
 	}
-	o, err := parse(t, []string{"--demo", "--no-state"}, map[string]string{"HOME": "/h"})
+	o, err := parse(t, []string{"--endpoints", "a:1", "--no-state"}, map[string]string{"HOME": "/h"})
 	if err != nil || !o.NoState || o.StateDir != "/h/.local/state/etcdscope" {
 		t.Errorf("%+v, %v", o, err)
 	}
