@@ -41,7 +41,7 @@ type limits struct {
 	workers int           // goroutines that look at keys
 	run     int           // parts that a worker takes at once: a thousand keys, less than a tenth of a millisecond
 	stint   time.Duration // that the workers work before they rest
-	breath  time.Duration // that they rest: longer than a run takes, so that they do it together
+	breath  time.Duration // that they rest at least: longer than a run takes, so that they do it together
 	first   time.Duration // from the start to the first answer, done or not: less than two frames
 	moment  time.Duration // between two answers
 }
