@@ -17,8 +17,8 @@ type Access struct {
 // Access is what may be read; ok is false as long as that is everything.
 func (t *Tree) Access() (a Access, partial bool) { return t.access, len(t.denied.all) > 0 }
 
-// isDenied says whether nothing of the prefix may be read.
-func (t *Tree) isDenied(prefix string) bool {
+// Denied says whether nothing of the prefix may be read.
+func (t *Tree) Denied(prefix string) bool {
 	if len(t.denied.all) == 0 {
 		return false
 	}
@@ -118,7 +118,7 @@ func (t *Tree) forbidden(d *dir, path []byte, keys, dirs []string) (k, w []strin
 			if t.denied.Contains(string(full)) {
 				keys = append(keys, string(full))
 			}
-		case t.isDenied(string(full)):
+		case t.Denied(string(full)):
 			dirs = append(dirs, string(full))
 		case t.denied.Touches(PrefixSpan(string(full))):
 			keys, dirs = t.forbidden(c.dir, full, keys, dirs)

@@ -80,7 +80,7 @@ func (t *Tree) Retry(path string) {
 
 // Wanted gives the prefixes that are open and must be listed, each once.
 func (t *Tree) Wanted() []string {
-	w := slices.DeleteFunc(t.wanted, t.isDenied)
+	w := slices.DeleteFunc(t.wanted, t.Denied)
 	t.wanted = nil
 	return w
 }
@@ -88,7 +88,7 @@ func (t *Tree) Wanted() []string {
 // want asks for the level unless it is known or on its way.
 func (t *Tree) want(d *dir, path string) {
 	switch {
-	case t.isDenied(path): // its row says so
+	case t.Denied(path): // its row says so
 	case t.of != nil:
 		t.of.ask(path)
 	case d.level == LevelListing || d.level == LevelListed && d.listed == t.gaps:

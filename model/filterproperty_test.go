@@ -54,28 +54,8 @@ func TestFilteredTreeHasWhatMatchesOfTheWhole(t *testing.T) {
 			w.filter = NewFilter(w.tree, h, under, chosen(t))
 		}
 		filter(t)
-		t.Repeat(map[string]func(*rapid.T){
-			"put":    func(t *rapid.T) { w.put(w.someKey(t)) },
-			"delete": func(t *rapid.T) { w.delete(w.someKey(t)) },
-			"many": func(t *rapid.T) {
-				for i := range rapid.IntRange(1, 400).Draw(t, "n") {
-					w.put(fmt.Sprintf("%s%c%s%d", scope, 'a'+i%3, separator, i*7919%1000))
-				}
-			},
-			"watch": func(t *rapid.T) { w.watch(rapid.IntRange(0, 99).Draw(t, "n")) },
-			"begin": func(t *rapid.T) {
-				w.begin(PrefixSpan(scope + rapid.SampledFrom([]string{"", "a", "/", "b/"}).Draw(t, "p")))
-			},
-			"list": func(t *rapid.T) {
-				if len(w.lists) > 0 {
-					w.list(t, rapid.IntRange(0, len(w.lists)-1).Draw(t, "which"))
-				}
-			},
-			"level": func(t *rapid.T) {
-				state := rapid.SampledFrom([]LevelState{LevelListed, LevelFailed, LevelPartial}).Draw(t, "state")
-				w.apply(Batch{Levels: []Level{{Prefix: w.someDir(t), State: state}}})
-			},
-			"expand": func(t *rapid.T) { w.tree.Expand(w.someDir(t)) },
+		actions := w.comes(scope, separator)
+		maps.Copy(actions, map[string]func(*rapid.T){
 			"expire": func(*rapid.T) { // the rows of what is deleted, soon after
 				w.tree.Expire(w.now.Add(Moment))
 				w.filter.Tree().Expire(w.now.Add(Moment))
@@ -88,11 +68,6 @@ func TestFilteredTreeHasWhatMatchesOfTheWhole(t *testing.T) {
 				readable := SpansOf(a.Readable)
 				a.Readable = readable.In(PrefixSpan(scope))
 				w.apply(Batch{Access: &a})
-			},
-			"gap": func(*rapid.T) {
-				w.events, w.lists = nil, nil
-				w.apply(Batch{Gap: true})
-				w.begin(PrefixSpan(scope))
 			},
 			"reset": func(*rapid.T) {
 				w.store = store{keys: map[string]int64{}}
@@ -112,6 +87,7 @@ func TestFilteredTreeHasWhatMatchesOfTheWhole(t *testing.T) {
 				checkFilter(t, w.filter, h, under)
 			},
 		})
+		t.Repeat(actions)
 		for w.filter.Fill(keys(rapid.IntRange(1, 700).Draw(t, "most"))) {
 			checkFilter(t, w.filter, h, under)
 		}

@@ -78,6 +78,3 @@ func (t *Tree) place(under, key string) (at float64, ok bool) {
 
 // Knows says whether all keys that may be read under a prefix are known.
 func (t *Tree) Knows(under string) bool { return t.covered.Covers(t.paths.inScope(under)) }
-
-// Denied says whether nothing under a prefix may be read.
-func (t *Tree) Denied(under string) bool { return t.isDenied(under) }

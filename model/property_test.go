@@ -129,6 +129,38 @@ func (w *world) list(t *rapid.T, i int) {
 	w.apply(b)
 }
 
+// comes is what a store and its source may do, and a person who opens a prefix.
+func (w *world) comes(scope, separator string) map[string]func(*rapid.T) {
+	return map[string]func(*rapid.T){
+		"put":    func(t *rapid.T) { w.put(w.someKey(t)) },
+		"delete": func(t *rapid.T) { w.delete(w.someKey(t)) },
+		"many": func(t *rapid.T) {
+			for i := range rapid.IntRange(1, 400).Draw(t, "n") {
+				w.put(fmt.Sprintf("%s%c%s%d", scope, 'a'+i%3, separator, i*7919%1000))
+			}
+		},
+		"watch": func(t *rapid.T) { w.watch(rapid.IntRange(0, 99).Draw(t, "n")) },
+		"begin": func(t *rapid.T) {
+			w.begin(PrefixSpan(scope + rapid.SampledFrom([]string{"", "a", "/", "b/"}).Draw(t, "p")))
+		},
+		"list": func(t *rapid.T) {
+			if len(w.lists) > 0 {
+				w.list(t, rapid.IntRange(0, len(w.lists)-1).Draw(t, "which"))
+			}
+		},
+		"level": func(t *rapid.T) {
+			state := rapid.SampledFrom([]LevelState{LevelListed, LevelFailed, LevelPartial}).Draw(t, "state")
+			w.apply(Batch{Levels: []Level{{Prefix: w.someDir(t), State: state}}})
+		},
+		"expand": func(t *rapid.T) { w.tree.Expand(w.someDir(t)) },
+		"gap": func(*rapid.T) { // the watch lost its place: everything begins anew
+			w.events, w.lists = nil, nil
+			w.apply(Batch{Gap: true})
+			w.begin(PrefixSpan(scope))
+		},
+	}
+}
+
 func TestTreeEqualsSortedMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		separator := rapid.SampledFrom([]string{"/", "/", "::", "ab", ""}).Draw(t, "separator")
@@ -136,37 +168,12 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 		w := &world{store: store{keys: map[string]int64{}}, tree: NewTree(scope, separator), now: t0}
 		w.put(scope + "first")
 		w.events = nil
-		t.Repeat(map[string]func(*rapid.T){
-			"put":    func(t *rapid.T) { w.put(w.someKey(t)) },
-			"delete": func(t *rapid.T) { w.delete(w.someKey(t)) },
-			"many": func(t *rapid.T) {
-				for i := range rapid.IntRange(1, 400).Draw(t, "n") {
-					w.put(fmt.Sprintf("%s%c%s%d", scope, 'a'+i%3, separator, i*7919%1000))
-				}
-			},
-			"watch": func(t *rapid.T) { w.watch(rapid.IntRange(0, 99).Draw(t, "n")) },
-			"begin": func(t *rapid.T) {
-				w.begin(PrefixSpan(scope + rapid.SampledFrom([]string{"", "a", "/", "b/"}).Draw(t, "p")))
-			},
-			"list": func(t *rapid.T) {
-				if len(w.lists) > 0 {
-					w.list(t, rapid.IntRange(0, len(w.lists)-1).Draw(t, "which"))
-				}
-			},
-			"level": func(t *rapid.T) {
-				state := rapid.SampledFrom([]LevelState{LevelListed, LevelFailed, LevelPartial}).Draw(t, "state")
-				w.apply(Batch{Levels: []Level{{Prefix: w.someDir(t), State: state}}})
-			},
-			"expand":   func(t *rapid.T) { w.tree.Expand(w.someDir(t)) },
+		actions := w.comes(scope, separator)
+		maps.Copy(actions, map[string]func(*rapid.T){
 			"retry":    func(t *rapid.T) { w.tree.Retry(w.someDir(t)) },
 			"collapse": func(t *rapid.T) { w.tree.Collapse(w.someDir(t)) },
 			"closeall": func(*rapid.T) { w.tree.CollapseAll() },
 			"expire":   func(*rapid.T) { w.tree.Expire(w.now) },
-			"gap": func(*rapid.T) { // the watch lost its place: everything begins anew
-				w.events, w.lists = nil, nil
-				w.apply(Batch{Gap: true})
-				w.begin(PrefixSpan(scope))
-			},
 			"reset": func(*rapid.T) { // another store, whose revisions begin anew
 				w.store = store{keys: map[string]int64{}}
 				w.lists = nil
@@ -178,6 +185,7 @@ func TestTreeEqualsSortedMap(t *testing.T) {
 			"snapshot": w.shoot,
 			"":         func(t *rapid.T) { checkTree(t, w.tree) },
 		})
+		t.Repeat(actions)
 		for _, s := range w.shots {
 			s.check(t, 1)
 		}

@@ -111,7 +111,7 @@ func (t *Tree) dirRow(d *dir, path string, above, depth int) Row {
 	exact := t.covered.Covers(whole)
 	shut := t.denied.Touches(whole)
 	switch {
-	case t.isDenied(path):
+	case t.Denied(path):
 		level, cause, exact = LevelDenied, "needs read on "+path, false
 	case exact: // what an attempt of its own came to doesn't matter any more
 		level, cause = LevelListed, ""

@@ -217,7 +217,7 @@ func (t *Tree) ModRev(key string) (rev int64, ok bool) {
 
 // Keys is the number of keys known; exact if they are all that may be read.
 func (t *Tree) Keys() (n int, exact bool) {
-	return t.root.keys, t.covered.Covers(PrefixSpan(t.paths.scope))
+	return t.KeysUnder("")
 }
 
 // KeysUnder is the same of a prefix that is a directory of the tree, "" for all of
@@ -226,7 +226,7 @@ func (t *Tree) KeysUnder(under string) (n int, exact bool) {
 	if d := t.under(under); d != nil {
 		n = d.keys
 	}
-	return n, t.covered.Covers(t.paths.inScope(under))
+	return n, t.Knows(under)
 }
 
 // under is the directory whose path is path, the root by "".

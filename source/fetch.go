@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
 	"sync"
 	"time"
 
@@ -118,10 +117,9 @@ func (f *fetch) run() {
 	}
 }
 
-// anew begins to count: what is left of the key budget, and some more, as an
-// opened prefix may take.
+// anew begins to count.
 func (f *fetch) anew() {
-	f.keys, f.allowed = 0, min(max(0, f.s.budget()), math.MaxInt-overBudget)+overBudget
+	f.keys, f.allowed = 0, f.s.allowance()
 	f.tell(model.FetchRunning, "")
 }
 

@@ -140,7 +140,7 @@ func (s *Session) listLevel(ctx context.Context, prefix string, how choosing) (e
 	if at := s.levels.takeResume(prefix); at != "" {
 		span.From = at
 	}
-	allowed := min(max(0, s.budget()), math.MaxInt-overBudget) + overBudget
+	allowed := s.allowance()
 	gap := s.gap(span)
 	if gap.Empty() {
 		return l.era.epoch, nil
@@ -185,6 +185,12 @@ func (s *Session) budget() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.opts.MaxKeys - s.known
+}
+
+// allowance is how many keys a person may have listed at once: what is left of the
+// budget, and some more.
+func (s *Session) allowance() int {
+	return min(max(0, s.budget()), math.MaxInt-overBudget) + overBudget
 }
 
 // takeResume is where the level goes on, "" if at its beginning: once.

@@ -119,10 +119,7 @@ func (f *footer) left(status model.Status) []piece {
 func (f *footer) load(status model.Status) []piece {
 	k, load := f.look, status.Load
 	n, exact := f.tree.Keys()
-	count := model.Count(int64(n)) + " " + plural(n, "key", "keys")
-	if !exact && load.State != model.LoadRunning {
-		count = k.glyphs.AtLeast + " " + count
-	}
+	count := k.count(n, exact || load.State == model.LoadRunning) + " " + plural(n, "key", "keys")
 	failed := piece{flex: sentence, parts: []part{{k.Plain.Bad, join("background load failed", ": ", k.safe(load.Cause))}}}
 	switch {
 	case status.Transport != model.TransportUnknown:

@@ -45,16 +45,12 @@ func longest(room int, texts ...string) string {
 
 // came is what has been found and read so far, then less of that.
 func (g *grep) came(now time.Time) []string {
-	k, s := g.look, &g.search
+	s := &g.search
 	if !s.begun() {
 		return nil
 	}
-	of := model.Count(int64(s.of))
-	if !s.exact {
-		of = k.glyphs.AtLeast + " " + of
-	}
 	hits := model.Count(int64(len(s.hits))) + " " + plural(len(s.hits), "hit", "hits")
-	read := fmt.Sprintf("%s · %s of %s", hits, model.Count(int64(s.spent.keys)), of)
+	read := fmt.Sprintf("%s · %s of %s", hits, model.Count(int64(s.spent.keys)), g.look.count(s.of, s.exact))
 	bytes, time := " · "+model.Bytes(s.spent.bytes), " · "+wait(s.elapsed(now))
 	return []string{read + " keys" + bytes + time, read + " keys" + time, read + " keys", read, hits}
 }

@@ -60,9 +60,9 @@ func (g *grep) asking(width, height int) []string {
 
 // price says what a search would read.
 func (g *grep) price() string {
-	where, count, missing := g.where(g.under()), model.Count(int64(g.keys)), ""
+	where, missing := g.where(g.under()), ""
 	if !g.exact {
-		count, missing = g.look.glyphs.AtLeast+" "+count, " What isn't loaded is not looked at."
+		missing = " What isn't loaded is not looked at."
 	}
 	if may := g.mayRead(g.under()); may != "" {
 		missing += " " + may + ": what else there is isn't searched."
@@ -71,7 +71,7 @@ func (g *grep) price() string {
 		return g.none() + missing
 	}
 	return fmt.Sprintf("%s %s %s %s known; %s read at up to %s/s; enter begins.%s",
-		count, plural(g.keys, "key", "keys"), where, plural(g.keys, "is", "are"),
+		g.look.count(g.keys, g.exact), plural(g.keys, "key", "keys"), where, plural(g.keys, "is", "are"),
 		plural(g.keys, "its value is", "their values are"), model.Bytes(model.ValuesRate), missing)
 }
 

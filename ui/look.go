@@ -84,6 +84,14 @@ func (k *look) clip(s string, width int) string {
 	return ansi.Truncate(s, width, "")
 }
 
+// count writes a number of things of which there may be more unless it is exact.
+func (k *look) count(n int, exact bool) string {
+	if !exact {
+		return k.glyphs.AtLeast + " " + model.Count(int64(n))
+	}
+	return model.Count(int64(n))
+}
+
 func (k *look) ellipsis() string {
 	if k.ascii {
 		return "..."

@@ -88,14 +88,11 @@ func (s *search) draw(width int, r searchRow, chosen bool, now time.Time) string
 
 // aside is how much was found, of what.
 func (s *search) aside() []string {
-	a, g := s.answer, s.look.glyphs
+	a := s.answer
 	if s.wrong != "" || !a.Done && a.Searched == 0 {
 		return nil
 	}
-	of := model.Count(int64(a.Of))
-	if !s.exact {
-		of = g.AtLeast + " " + of
-	}
+	of := s.look.count(a.Of, s.exact)
 	keys := of + " " + plural(a.Of, "key", "keys")
 	if s.query.Empty() {
 		return []string{keys, of}

@@ -159,10 +159,7 @@ const (
 func (f *treeFilter) of() string {
 	k := f.pane.look
 	n, exact := f.matches.Of()
-	text := model.Count(int64(n))
-	if !exact {
-		text = k.glyphs.AtLeast + " " + text
-	}
+	text := k.count(n, exact)
 	if !f.matches.Filled() {
 		text += " " + k.glyphs.Arriving
 	}

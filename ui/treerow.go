@@ -133,10 +133,7 @@ func (c columns) right(l *line, ink themes.Ink, r model.Row, now time.Time) them
 	if c.count == 0 || !r.Prefix {
 		return ink.Text
 	}
-	text := model.Count(int64(r.Count))
-	if !r.Exact {
-		text = k.glyphs.AtLeast + " " + text
-	}
+	text := k.count(r.Count, r.Exact)
 	l.skip(ink.Text, 2+c.count-model.Width(text))
 	l.put(ink.Muted, text)
 	if arriving(r) && !c.denied {

@@ -47,10 +47,7 @@ func (p *valuePane) lookedFor(room int) (text string, cursor int) {
 // came says what came of looking for a text: 3 of 12.
 func (p *valuePane) came() string {
 	k, f := p.look, &p.page.find
-	total := model.Count(int64(f.total))
-	if !f.counted() {
-		total = k.glyphs.AtLeast + " " + total
-	}
+	total := k.count(f.total, f.counted())
 	switch {
 	case f.text == "" || f.doc == nil:
 		return ""
