@@ -52,44 +52,64 @@ func (l *lister) gently(ctx context.Context, span model.Span, rev int64) scanner
 // reset forgets who refused streams: others may answer now.
 func (l *lister) reset() { l.who.reset() }
 
-// anyScanner changes from the stream to pages where it stands when a server
-// refuses the stream, and stays with them. In a cluster of mixed versions that
+// anyScanner changes from the stream to pages where it stands when servers
+// refuse the stream, and stays with them. In a cluster of mixed versions that
 // can be at any time: a hop opens another stream, which goes to another member.
 type anyScanner struct {
 	scanner
-	l    *lister
-	ctx  context.Context
-	span model.Span // what is left
-	rev  int64
-	read bool
+	l     *lister
+	ctx   context.Context
+	span  model.Span // what is left
+	rev   int64
+	read  bool
+	again bool // another member was asked after a refusal
 }
 
 func (s *anyScanner) open() {
 	if s.l.who.worth() {
-		s.scanner = newStream(s.ctx, s.l.stream, &s.l.hops, s.span, s.rev)
+		s.openStream()
 	} else {
-		s.turnPages()
+		s.openPages()
 	}
 }
 
-func (s *anyScanner) turnPages() {
+func (s *anyScanner) openStream() {
+	s.scanner = newStream(s.ctx, s.l.stream, &s.l.hops, s.span, s.rev)
+}
+
+func (s *anyScanner) openPages() {
 	s.scanner = newPages(s.ctx, s.l.kv, &s.l.pace, s.span, s.rev)
+}
+
+// refused goes on with the stream of another member, once, or with pages. The
+// balancer takes turns: without a second try, whose turn it is when a listing
+// begins would decide, and that can be the same member every time.
+func (s *anyScanner) refused(addr string) {
+	s.close()
+	again := s.l.who.refuse(addr) && !s.again
+	s.again = true
+	if again {
+		s.openStream()
+	} else {
+		s.openPages()
+	}
 }
 
 func (s *anyScanner) next() (model.Listed, error) {
 	start := time.Now()
 	part, err := s.scanner.next()
-	if from, streams := s.scanner.(*stream); streams && isUnimplemented(err) {
-		s.l.who.refuse(from.server())
-		s.close()
-		s.turnPages()
+	from, streams := s.scanner.(*stream)
+	for streams && isUnimplemented(err) {
+		s.refused(from.server())
 		start = time.Now()
 		part, err = s.scanner.next()
-	} else if streams && err == nil && !s.read {
-		s.l.who.serve()
+		from, streams = s.scanner.(*stream)
 	}
 	if err != nil {
 		return part, err
+	}
+	if streams && !s.read {
+		s.l.who.serve()
 	}
 	s.span.From = part.Span.To
 	if !s.read {

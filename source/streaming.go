@@ -23,19 +23,25 @@ func (s *streaming) worth() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked++
-	return len(s.refusing) < max(1, s.servers) && (s.refused <= s.served+refusalsMost || s.asked%refusalsEach == 0)
+	return s.another() && (s.refused <= s.served+refusalsMost || s.asked%refusalsEach == 0)
 }
 
-// refuse takes in that the server at addr has no streams.
-func (s *streaming) refuse(addr string) {
+// refuse takes in that the server at addr has no streams, and says whether to
+// try another at once: not if this one is all that answers, as behind a proxy.
+func (s *streaming) refuse(addr string) (again bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.refusing == nil {
 		s.refusing = map[string]bool{}
 	}
+	known := s.refusing[addr]
 	s.refusing[addr] = true
 	s.refused++
+	return s.another() && (!known || s.served > 0)
 }
+
+// another says whether somebody is left who hasn't refused.
+func (s *streaming) another() bool { return len(s.refusing) < max(1, s.servers) }
 
 // serve takes in that somebody streamed.
 func (s *streaming) serve() {
