@@ -40,17 +40,6 @@ func Main(m *testing.M, options ...goleak.Option) {
 	goleak.VerifyTestMain(m, options...)
 }
 
-// Build returns the path of etcdscope's binary, built when first asked for in
-// this process, with the race detector if the tests run with it.
-func Build(t testing.TB) string {
-	t.Helper()
-	program, err := binaries.build(programPackage, raceFlags()...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return program
-}
-
 // raceFlags builds a program as the tests that drive it are built.
 func raceFlags() []string {
 	if raceEnabled {

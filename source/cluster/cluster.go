@@ -178,9 +178,6 @@ func (m *Member) signal(sig syscall.Signal) {
 	}
 }
 
-// Dir is where the member keeps its data.
-func (m *Member) Dir() string { return m.with.Dir }
-
 // freeURL has a port that nobody uses.
 func freeURL(t testing.TB) string {
 	t.Helper()
